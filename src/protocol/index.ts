@@ -1,0 +1,4 @@
+export * from "./kernel.js";
+export * from "./nbformat.js";
+export * from "./outputs.js";
+export * from "./renderer.js";

@@ -1,4 +1,5 @@
 export * from "./kernel.js";
 export * from "./nbformat.js";
 export * from "./outputs.js";
+export * from "./panel.js";
 export * from "./renderer.js";

@@ -23,8 +23,11 @@ export interface SentencePieceRuntime {
 export async function loadSentencePiece(file: string): Promise<SentencePieceRuntime> {
   const { SentencePieceProcessor } = require("sentencepiece-js") as SentencePieceModule;
   const processor = new SentencePieceProcessor();
-  const loading = withoutNewListeners(() => processor.load(file));
-  await loading;
+  try {
+    await processor.load(file);
+  } finally {
+    removeRethrowingListeners();
+  }
   if (processor.encodeIds("a").length === 0)
     throw new SummnbError(
       `${file} is not a SentencePiece model that can be used: replace it with a fresh copy.`,
@@ -32,18 +35,18 @@ export async function loadSentencePiece(file: string): Promise<SentencePieceRunt
   return { encode: (text) => processor.encodeIds(text) };
 }
 
-const listenedEvents = ["uncaughtException", "unhandledRejection"] as const;
+/**
+ * Source text of the listeners, by event. They are known by it and not by when they came, because
+ * loading is asynchronous and other code may add listeners of its own meanwhile.
+ */
+const rethrowingListeners = {
+  uncaughtException: "function(ex){if(!(ex instanceof ExitStatus)){throw ex}}",
+  unhandledRejection: "function(reason){throw reason}",
+};
 
-/** Runs `start` and removes the process listeners that its synchronous part added. */
-function withoutNewListeners<T>(start: () => T): T {
-  const listeners = () => listenedEvents.map((event) => process.rawListeners(event as "uncaughtException"));
-  const before = listeners();
-  const result = start();
-  for (const [index, after] of listeners().entries()) {
-    for (const listener of after) {
-      if (!before[index]!.includes(listener))
-        process.removeListener(listenedEvents[index]!, listener as (...values: unknown[]) => void);
-    }
+function removeRethrowingListeners(): void {
+  for (const [event, source] of Object.entries(rethrowingListeners)) {
+    for (const listener of process.listeners(event as "uncaughtException"))
+      if (String(listener) === source) process.removeListener(event, listener);
   }
-  return result;
 }

@@ -1,0 +1,106 @@
+// The tests' tiers, from quick to slow, and how one is run: each is one mocha process, so that a
+// crash of native code in one leaves the others standing.
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import path from "node:path";
+import { filesBelow } from "./fingerprint.mjs";
+import { cache, root } from "./paths.mjs";
+
+const minutes = 60_000;
+
+/** Name to a test's default time limit and the limit of the whole tier. */
+export const mochaTiers = {
+  unit: { testMs: 20_000, tierMs: 10 * minutes },
+  golden: { testMs: 60_000, tierMs: 15 * minutes },
+  integration: { testMs: 120_000, tierMs: 20 * minutes },
+  e2e: { testMs: 300_000, tierMs: 20 * minutes },
+};
+
+/** What is checked without running: types, import rules, style. */
+const checks = {
+  "types and import rules (tsc -b)": ["node_modules/typescript/bin/tsc", "-b", "--pretty"],
+  "style (biome check)": ["node_modules/@biomejs/biome/bin/biome", "check", "."],
+};
+
+const failure = (name, reason) => ({
+  passed: 0,
+  failed: 1,
+  skipped: 0,
+  failedTitles: [`${name}: ${reason}`],
+});
+
+/** Runs node with its output passed on; after `limitMs` the whole process group is ended. */
+function node(args, { limitMs, env = {} }) {
+  return new Promise((resolve) => {
+    const grouped = process.platform !== "win32";
+    const child = spawn(process.execPath, args, {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      detached: grouped,
+      env: { ...process.env, ...env },
+    });
+    const kill = (signal) => {
+      try {
+        process.kill(grouped ? -child.pid : child.pid, signal);
+      } catch {
+        // Gone already.
+      }
+    };
+    let timedOut = false;
+    const timer = setTimeout(() => {
+      timedOut = true;
+      kill("SIGKILL");
+    }, limitMs);
+    const interrupted = () => {
+      kill("SIGTERM");
+      process.exit(130);
+    };
+    process.once("SIGINT", interrupted).once("SIGTERM", interrupted);
+    child.on("close", (code, signal) => {
+      clearTimeout(timer);
+      process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
+      resolve({ code, signal, timedOut });
+    });
+  });
+}
+
+/** The checks as a tier of their own. */
+export async function runChecks() {
+  const total = { passed: 0, failed: 0, skipped: 0, failedTitles: [] };
+  for (const [name, args] of Object.entries(checks)) {
+    const { code } = await node(args, { limitMs: 10 * minutes });
+    process.stdout.write(`  ${code === 0 ? "✓" : "✗"} ${name}\n`);
+    total[code === 0 ? "passed" : "failed"]++;
+    if (code !== 0) total.failedTitles.push(name);
+  }
+  return total;
+}
+
+/** Runs a tier's test files in one mocha process; `extra` are further mocha arguments. */
+export async function runMochaTier(name, extra) {
+  const { testMs, tierMs } = mochaTiers[name];
+  const files = filesBelow(`dist/test/${name}`).filter((file) => file.endsWith(".test.js"));
+  if (files.length === 0) return failure(name, "there are no test files");
+  const counts = path.join(cache, `counts-${name}.json`);
+  mkdirSync(cache, { recursive: true });
+  rmSync(counts, { force: true });
+  const mocha = ["node_modules/mocha/bin/mocha.js", "--no-config", "--timeout", String(testMs), "--exit"];
+  const args = [
+    "--enable-source-maps",
+    ...mocha,
+    "--reporter",
+    "scripts/lib/count-reporter.mjs",
+    ...extra,
+    ...files,
+  ];
+  const env = { SUMMNB_TEST_COUNTS: counts };
+  const { code, signal, timedOut } = await node(args, { limitMs: tierMs, env });
+  const result = existsSync(counts) ? JSON.parse(readFileSync(counts, "utf8")) : undefined;
+  if (timedOut) return failure(name, `not done within ${tierMs / minutes} minutes`);
+  if (!result)
+    return failure(name, `its process ended with ${signal ?? `exit code ${code}`} before the tests did`);
+  // mocha's exit code is the number of failures; any other one means that a process died after its end.
+  if (code !== 0 && result.failed === 0)
+    return failure(name, `all tests passed, yet it ended with ${signal ?? code}`);
+  return result;
+}

@@ -1,7 +1,8 @@
 // Builds everything TypeScript: Node parts file by file (library, kernel, command line, tests), the
 // extension host and the webviews as bundles. `--watch` rebuilds on change.
-import { mkdir, readdir } from "node:fs/promises";
+
 import { existsSync } from "node:fs";
+import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
@@ -23,18 +24,45 @@ const nodeParts = ["protocol", "notebook", "runs", "library", "kernel", "cli", "
 const common = { absWorkingDir: root, sourcemap: true, logLevel: "warning", target: "node20" };
 
 export async function configurations() {
-  const nodeFiles = (await Promise.all([...nodeParts.map((part) => files(`src/${part}`, isSource)), files("test", isSource), files("bench", isSource)])).flat();
+  const nodeFiles = (
+    await Promise.all([
+      ...nodeParts.map((part) => files(`src/${part}`, isSource)),
+      files("test", isSource),
+      files("bench", isSource),
+    ])
+  ).flat();
   const list = [
     { ...common, entryPoints: nodeFiles, outbase: ".", outdir: "dist", format: "esm", platform: "node" },
   ];
   if (existsSync(path.join(root, "src/host/extension.ts")))
-    list.push({ ...common, entryPoints: { extension: "src/host/extension.ts" }, outdir: "dist", bundle: true, format: "cjs", platform: "node", outExtension: { ".js": ".cjs" }, external: ["vscode"] });
+    list.push({
+      ...common,
+      entryPoints: { extension: "src/host/extension.ts" },
+      outdir: "dist",
+      bundle: true,
+      format: "cjs",
+      platform: "node",
+      outExtension: { ".js": ".cjs" },
+      external: ["vscode"],
+    });
   const webviews = (await files("webview-ui", (name) => /^main\.tsx?$/.test(name))).map((file) => [
     path.basename(path.dirname(file)),
     file,
   ]);
   if (webviews.length)
-    list.push({ ...common, target: "es2022", entryPoints: Object.fromEntries(webviews), outdir: "dist/webview", bundle: true, format: "esm", platform: "browser", jsx: "automatic", jsxImportSource: "preact", minify: true, loader: { ".css": "text", ".svg": "text" } });
+    list.push({
+      ...common,
+      target: "es2022",
+      entryPoints: Object.fromEntries(webviews),
+      outdir: "dist/webview",
+      bundle: true,
+      format: "esm",
+      platform: "browser",
+      jsx: "automatic",
+      jsxImportSource: "preact",
+      minify: true,
+      loader: { ".css": "text", ".svg": "text" },
+    });
   return list;
 }
 

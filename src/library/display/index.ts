@@ -1,0 +1,11 @@
+export { displayableOf, type Envelope } from "./bundle.js";
+export * from "./dataset.js";
+export * from "./diagnostics.js";
+export { escapeHtml, Html, html } from "./html.js";
+export * from "./parameters.js";
+export * from "./progress.js";
+export * from "./rouge.js";
+export * from "./sink.js";
+export * from "./summaries.js";
+export * from "./training.js";
+export * from "./types.js";

@@ -1,0 +1,86 @@
+import type { TrainingData, TrainingLog } from "../../protocol/index.js";
+import { displayableOf, type Envelope } from "./bundle.js";
+import { bytesText, durationText, groupDigits } from "./figures.js";
+import { type Html, html, htmlTable } from "./html.js";
+import { alignColumns } from "./text.js";
+import { lossCurve } from "./training_chart.js";
+import type { Displayable } from "./types.js";
+
+/** The fallbacks show this many first and last rows of a long log; the payload has everything. */
+const shownRows = { first: 10, last: 30 };
+
+/** A training run: the Trainer's table of losses and the curve. `final` is false while it runs. */
+export function trainingDisplay(
+  data: TrainingData,
+  final: boolean,
+  envelope: Omit<Envelope, "final"> = {},
+): Displayable {
+  return displayableOf("training", data, { text: trainingText, html: trainingHtml }, { ...envelope, final });
+}
+
+/** One row a step: an evaluation that was logged apart joins the training loss of its step. */
+export function rowsByStep(logs: TrainingLog[]): TrainingLog[] {
+  const rows = new Map<number, TrainingLog>();
+  for (const log of logs) {
+    const old = rows.get(log.step);
+    rows.set(log.step, old ? merge(old, log) : log);
+  }
+  return [...rows.values()].sort((a, b) => a.step - b.step);
+}
+
+function merge(old: TrainingLog, log: TrainingLog): TrainingLog {
+  return {
+    ...old,
+    loss: log.loss ?? old.loss,
+    gradNorm: log.gradNorm ?? old.gradNorm,
+    learningRate: log.learningRate ?? old.learningRate,
+    evalLoss: log.evalLoss ?? old.evalLoss,
+    ...(old.metrics || log.metrics ? { metrics: { ...old.metrics, ...log.metrics } } : {}),
+  };
+}
+
+/** Header and rows of the Trainer's table: the columns that at least one row has. */
+function table(data: TrainingData): { header: string[]; rows: string[][] } {
+  const logs = rowsByStep(data.logs);
+  const evaluated = logs.some((log) => log.evalLoss != null);
+  const metrics = [...new Set(logs.flatMap((log) => Object.keys(log.metrics ?? {})))];
+  const figure = (value: number | null | undefined, missing: string) =>
+    value == null ? missing : value.toFixed(6);
+  const rowOf = (log: TrainingLog) => [
+    String(log.step),
+    figure(log.loss, "No log"),
+    ...(evaluated ? [figure(log.evalLoss, "")] : []),
+    ...metrics.map((name) => figure(log.metrics?.[name], "")),
+  ];
+  const hidden = logs.length - shownRows.first - shownRows.last;
+  const rows =
+    hidden > 1
+      ? [...logs.slice(0, shownRows.first).map(rowOf), ["…"], ...logs.slice(-shownRows.last).map(rowOf)]
+      : logs.map(rowOf);
+  return { header: ["Step", "Training Loss", ...(evaluated ? ["Validation Loss"] : []), ...metrics], rows };
+}
+
+function summary(data: TrainingData): string {
+  const facts = [
+    `step ${groupDigits(data.step)} of ${groupDigits(data.maxSteps)}`,
+    `epoch ${Number(data.epochs.toFixed(2))}`,
+    durationText(data.elapsedSeconds),
+    data.tokensPerSecond === null ? undefined : `${groupDigits(data.tokensPerSecond)} tokens/s`,
+    data.peakMemoryBytes === null ? undefined : `peak memory ${bytesText(data.peakMemoryBytes)}`,
+    data.device,
+  ];
+  return `${data.state}: ${facts.filter(Boolean).join(", ")}`;
+}
+
+/** The table that the Trainer shows in a notebook, aligned, and one line about the run. */
+export function trainingText(data: TrainingData): string {
+  const { header, rows } = table(data);
+  const parts = [rows.length ? alignColumns([header, ...rows]) : undefined, summary(data), data.message];
+  return parts.filter((part) => part !== undefined).join("\n");
+}
+
+function trainingHtml(data: TrainingData): Html {
+  const { header, rows } = table(data);
+  const message = data.message ? html`<p>${data.message}</p>` : null;
+  return html`<div><b>${data.name}</b> <span style="opacity:.7">${summary(data)}</span></div>${message}${lossCurve(rowsByStep(data.logs))}${htmlTable({ header, rows, textColumns: 0 })}`;
+}

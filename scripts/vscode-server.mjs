@@ -4,9 +4,9 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, rename, rm, symlink } from "node:fs/promises";
-import os from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { userCache } from "./lib/paths.mjs";
 
 const version = "4.100.3";
 const stubs = path.join(path.dirname(fileURLToPath(import.meta.url)), "vscode-server");
@@ -15,8 +15,7 @@ export const chromiumCandidates = ["chromium", "chromium-browser", "google-chrom
 
 /** The folder that holds, or will hold, `out/server-main.js`. */
 export function vscodeServerFolder() {
-  const cache = process.env.XDG_CACHE_HOME || path.join(os.homedir(), ".cache");
-  return path.join(cache, "summnb", `vscode-server-${version}`);
+  return path.join(userCache, `vscode-server-${version}`);
 }
 
 /** First of `names` on the PATH, as an absolute path, or undefined. */

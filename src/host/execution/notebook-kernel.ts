@@ -1,0 +1,189 @@
+/** One open notebook and its kernel: runs cells in order, shows what the kernel says, explains its death. */
+import { randomUUID } from "node:crypto";
+import path from "node:path";
+import * as vscode from "vscode";
+import type { KernelEvent, KernelInfo } from "../../protocol/index.js";
+import { explainDeath } from "../kernel/death.js";
+import type { KernelFolder } from "../kernel/folder.js";
+import { KernelSession, type KernelState } from "../kernel/session.js";
+import { LiveOutputs } from "../live/live-outputs.js";
+import { cellId, ensureCellIds, findCell } from "../notebook/cell-ids.js";
+import { kernelSettings } from "../settings.js";
+import { CellRun } from "./cell-run.js";
+import { ExecutionRouter } from "./router.js";
+
+export interface NotebookKernelHost {
+  context: vscode.ExtensionContext;
+  controller: vscode.NotebookController;
+  log: vscode.LogOutputChannel;
+  onEvent(notebook: vscode.NotebookDocument, event: KernelEvent): void;
+  onState(notebook: vscode.NotebookDocument, state: KernelState): void;
+}
+
+/** Milliseconds that a cell has to obey an interrupt before the user is offered a restart. */
+const interruptGrace = 10_000;
+
+export class NotebookKernel {
+  readonly live = new LiveOutputs();
+  readonly session: KernelSession;
+  private readonly router: ExecutionRouter;
+  private queue: Promise<void> = Promise.resolve();
+  /** Grows with every interrupt or restart: batches that began before it stop. */
+  private epoch = 0;
+  private pid = 0;
+
+  constructor(
+    readonly notebook: vscode.NotebookDocument,
+    folder: KernelFolder,
+    private readonly host: NotebookKernelHost,
+  ) {
+    this.router = new ExecutionRouter({
+      adopt: (id) => this.adopt(id),
+      observe: (event) => this.observe(event),
+      lastFinished: (pid) => this.memory().pid === pid ? this.memory().event : 0,
+    });
+    this.session = new KernelSession(
+      { folder, launch: () => this.launchOptions() },
+      {
+        onEvent: (event) => this.router.handle(event),
+        onReplay: (events, info) => this.replay(events, info),
+        onState: (state) => host.onState(notebook, state),
+        onDeath: (exit) => this.onDeath(exit),
+      },
+    );
+  }
+
+  /** Runs the cells one after the other, after those already queued; stops at the first that doesn't succeed. */
+  async run(cells: vscode.NotebookCell[]): Promise<void> {
+    const { epoch } = this;
+    await ensureCellIds(this.notebook);
+    const runs = cells.map((cell) => this.createRun(cell));
+    const work = this.queue.then(() => this.runBatch(runs, epoch));
+    this.queue = work.catch(() => {});
+    return work;
+  }
+
+  async interrupt(): Promise<void> {
+    this.epoch++;
+    await this.session.interrupt();
+    const deadline = Date.now() + interruptGrace;
+    while (this.session.state === "busy" && Date.now() < deadline)
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    if (this.session.state !== "busy") return;
+    const restart = "Restart Kernel";
+    const said = `The cell did not stop within ${interruptGrace / 1000} s. A restart ends it and loses the kernel's variables.`;
+    if ((await vscode.window.showWarningMessage(said, restart)) === restart) await this.restart();
+  }
+
+  async restart(): Promise<void> {
+    await this.stop("The kernel was restarted.");
+    const info = await this.session.start();
+    this.pid = info.pid;
+  }
+
+  async stop(reason: string): Promise<void> {
+    this.epoch++;
+    this.router.failAll(reason);
+    await this.session.shutdown();
+  }
+
+  /** Looks for a kernel that a former window left, and shows what it did since. */
+  async rejoin(): Promise<void> {
+    const info = await this.session.rejoin();
+    if (info) this.pid = info.pid;
+  }
+
+  private async runBatch(runs: CellRun[], epoch: number): Promise<void> {
+    for (const [index, run] of runs.entries()) {
+      if (await this.runCell(run, epoch)) continue;
+      for (const later of runs.slice(index)) later.skip();
+      return;
+    }
+  }
+
+  private async runCell(run: CellRun, epoch: number): Promise<boolean> {
+    const executionId = randomUUID();
+    try {
+      const info = await this.session.start();
+      this.pid = info.pid;
+      // Interrupted while it waited for its turn or for the kernel.
+      if (epoch !== this.epoch) return false;
+      this.router.register(executionId, run);
+      await this.session.execute({ cellId: run.cellId, executionId, code: run.execution.cell.document.getText() });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      this.host.log.error(message);
+      // A run that a death or a restart has ended already keeps that, better, reason.
+      run.fail(message);
+    }
+    return (await run.finished) === "ok";
+  }
+
+  private createRun(cell: vscode.NotebookCell): CellRun {
+    const execution = this.host.controller.createNotebookCellExecution(cell);
+    return new CellRun(cellId(cell) ?? "", execution, this.live);
+  }
+
+  private adopt(id: string): CellRun | undefined {
+    const cell = findCell(this.notebook, id);
+    try {
+      return cell && this.createRun(cell);
+    } catch (error) {
+      this.host.log.warn(`The run of cell ${id} can't be shown: ${error instanceof Error ? error.message : error}`);
+      return undefined;
+    }
+  }
+
+  private replay(events: KernelEvent[], info: KernelInfo): void {
+    this.pid = info.pid;
+    this.router.replay(events, info);
+  }
+
+  private observe(event: KernelEvent): void {
+    if (event.type === "finished") this.remember(event.event);
+    this.host.onEvent(this.notebook, event);
+  }
+
+  private onDeath(exit: { code: number | null; signal: string | null; stderr: string }): void {
+    const message = explainDeath({ ...exit, step: this.live.runningStep() });
+    this.epoch++;
+    this.router.failAll(message);
+    this.host.log.error(`${message}\n${exit.stderr}`);
+    const restart = "Restart Kernel";
+    const details = "Show Details";
+    void vscode.window.showErrorMessage(message, restart, details).then((chosen) => {
+      if (chosen === restart) void this.restart();
+      if (chosen === details) this.host.log.show();
+    });
+  }
+
+  private launchOptions() {
+    const { notebook, host } = this;
+    const settings = kernelSettings(notebook.uri);
+    const workspace = vscode.workspace.getWorkspaceFolder(notebook.uri) ?? vscode.workspace.workspaceFolders?.[0];
+    const untitledFolder = workspace?.uri.fsPath ?? process.cwd();
+    const file = notebook.isUntitled
+      ? path.join(untitledFolder, `${path.basename(notebook.uri.path)}`)
+      : notebook.uri.fsPath;
+    return {
+      node: settings.node,
+      main: host.context.asAbsolutePath("dist/src/kernel/main.js"),
+      notebook: file,
+      cwd: path.dirname(file),
+      args: [],
+      timeout: settings.startTimeoutSeconds * 1000,
+    };
+  }
+
+  private get memoryKey(): string {
+    return `finished:${this.notebook.uri.toString()}`;
+  }
+
+  private memory(): { pid: number; event: number } {
+    return this.host.context.workspaceState.get(this.memoryKey, { pid: 0, event: 0 });
+  }
+
+  private remember(event: number): void {
+    void this.host.context.workspaceState.update(this.memoryKey, { pid: this.pid, event });
+  }
+}

@@ -1,0 +1,76 @@
+/** Starts a kernel process that outlives this window, and waits until it listens. */
+import { type ChildProcess, spawn } from "node:child_process";
+import { open } from "node:fs/promises";
+import path from "node:path";
+import type { KernelConnectionFile } from "../../protocol/index.js";
+import { forgetConnection, type KernelFolder, readConnection, stderrTail } from "./folder.js";
+import { kernelEnvironment, nodeCommand } from "./node-command.js";
+
+export interface LaunchOptions {
+  /** The setting `summnb.kernel.node`. */
+  node: string;
+  /** `dist/src/kernel/main.js` of this extension. */
+  main: string;
+  /** Path of the notebook's file; for an unsaved one the path that it would have. */
+  notebook: string;
+  cwd: string;
+  folder: KernelFolder;
+  /** Further arguments, such as the grace time. */
+  args: string[];
+  /** Milliseconds that it may take to listen. */
+  timeout: number;
+}
+
+export interface LaunchedKernel {
+  child: ChildProcess;
+  connection: KernelConnectionFile;
+}
+
+/** Rejects with one sentence when Node is missing, or when the kernel ends or is silent before it listens. */
+export async function launchKernel(options: LaunchOptions): Promise<LaunchedKernel> {
+  const { command, env } = nodeCommand(options.node);
+  await forgetConnection(options.folder);
+  // A file, not a pipe: the kernel may outlive the extension host that would read the pipe.
+  const stderr = await open(options.folder.stderrFile, "w", 0o600);
+  let failure: Error | undefined;
+  try {
+    const args = [options.main, "--notebook", options.notebook, "--connection", options.folder.connectionFile];
+    const child = spawn(command, [...args, ...options.args], {
+      cwd: options.cwd,
+      detached: true,
+      windowsHide: true,
+      stdio: ["ignore", stderr.fd, stderr.fd],
+      env: kernelEnvironment(process.env, env),
+    });
+    child.unref();
+    child.once("error", (error: NodeJS.ErrnoException) => {
+      failure = error.code === "ENOENT" ? noSuchNode(command, options.cwd) : error;
+    });
+    for (const end = Date.now() + options.timeout; Date.now() < end; await pause(25)) {
+      if (failure) throw failure;
+      if (child.exitCode !== null || child.signalCode !== null) {
+        const how = child.signalCode ?? `exit code ${child.exitCode}`;
+        throw new Error(`The kernel ended before it listened (${how}): ${await stderrTail(options.folder)}`);
+      }
+      const connection = await readConnection(options.folder);
+      if (connection) return { child, connection };
+    }
+    child.kill();
+    const tail = await stderrTail(options.folder);
+    throw new Error(`The kernel did not listen within ${options.timeout / 1000} s.${tail && ` It said: ${tail}`}`);
+  } finally {
+    await stderr.close();
+  }
+}
+
+function noSuchNode(command: string, cwd: string): Error {
+  return new Error(
+    path.isAbsolute(command) || command !== "node"
+      ? `summnb found no Node at “${command}” (working folder ${cwd}): correct the setting summnb.kernel.node.`
+      : `summnb needs Node 20.19 or newer and found no “node” on the PATH: install Node, or set summnb.kernel.node.`,
+  );
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

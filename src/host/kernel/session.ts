@@ -1,0 +1,215 @@
+/** One notebook's kernel as the host sees it: started on demand, rejoined after a reload, restarted after a death. */
+import type { ChildProcess } from "node:child_process";
+import type {
+  ExecuteParams,
+  ExecuteResult,
+  InspectResult,
+  KernelConnectionFile,
+  KernelEvent,
+  KernelInfo,
+  KernelStatus,
+} from "../../protocol/index.js";
+import { KernelConnection } from "./connection.js";
+import { ReplayBuffer } from "./replay-buffer.js";
+import { forgetConnection, isAlive, type KernelFolder, readConnection, stderrTail } from "./folder.js";
+import { launchKernel, type LaunchOptions } from "./launch.js";
+
+export type KernelState = "none" | "starting" | "idle" | "busy" | "dead";
+
+export interface KernelSessionHandlers {
+  onEvent(event: KernelEvent): void;
+  /** All that the kernel did before this connection, once, before the first `onEvent`. */
+  onReplay(events: KernelEvent[], info: KernelInfo): void;
+  onState(state: KernelState): void;
+  /** The process ended without being asked to. */
+  onDeath(exit: { code: number | null; signal: string | null; stderr: string }): void;
+}
+
+export interface KernelSessionOptions {
+  folder: KernelFolder;
+  /** Read at every start, so that a changed setting takes effect. */
+  launch(): Omit<LaunchOptions, "folder">;
+}
+
+interface Live {
+  connection: KernelConnection;
+  file: KernelConnectionFile;
+  /** Undefined for a kernel that an earlier window started. */
+  child: ChildProcess | undefined;
+}
+
+export class KernelSession {
+  private live: Promise<Live> | undefined;
+  private currentState: KernelState = "none";
+  /** Counts starts: a late close of an earlier connection must not touch the present one. */
+  private generation = 0;
+  /** Set while a closed socket is being looked into: did the process die, and of what? */
+  private closing: Promise<void> | undefined;
+
+  constructor(
+    private readonly options: KernelSessionOptions,
+    private readonly handlers: KernelSessionHandlers,
+  ) {}
+
+  get state(): KernelState {
+    return this.currentState;
+  }
+
+  /** Connects to the living kernel, or starts one. Concurrent callers get the same. */
+  async start(): Promise<KernelInfo> {
+    this.live ??= this.open(true);
+    return (await this.live).connection.info;
+  }
+
+  /** Connects only to a kernel that an earlier window left running; undefined when there is none. */
+  async rejoin(): Promise<KernelInfo | undefined> {
+    if (this.live) return this.start();
+    if (!(await readConnection(this.options.folder))) return undefined;
+    if (!this.live) this.live = this.open(false);
+    return this.live.then(
+      (live) => live.connection.info,
+      () => undefined,
+    );
+  }
+
+  async execute(params: ExecuteParams): Promise<ExecuteResult> {
+    await this.start();
+    const { connection } = await this.requireLive();
+    this.setState("busy");
+    try {
+      return await connection.execute(params);
+    } finally {
+      await this.closing;
+      if (this.currentState === "busy") this.setState("idle");
+    }
+  }
+
+  async interrupt(): Promise<void> {
+    await (await this.live)?.connection.interrupt();
+  }
+
+  async inspect(expression: string): Promise<InspectResult | undefined> {
+    return (await this.live)?.connection.inspect({ expression });
+  }
+
+  async status(): Promise<KernelStatus | undefined> {
+    return (await this.live)?.connection.status();
+  }
+
+  /** Signals the process itself, for a kernel that no longer answers. */
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    const pid = (await this.live)?.file.pid;
+    if (pid && isAlive(pid)) process.kill(pid, signal);
+  }
+
+  /** Ends the kernel and waits for its process: asked first, then by signals of growing force. */
+  async shutdown(): Promise<void> {
+    const live = await this.live?.catch(() => undefined);
+    this.release();
+    if (live) {
+      await within(2000, live.connection.shutdown().catch(() => {}));
+      live.connection.close();
+      for (const signal of ["SIGTERM", "SIGKILL"] as const) {
+        if (await ended(live.file.pid, 2000)) break;
+        process.kill(live.file.pid, signal);
+      }
+      await ended(live.file.pid, 2000);
+    }
+    await forgetConnection(this.options.folder);
+    this.setState("none");
+  }
+
+  async restart(): Promise<KernelInfo> {
+    await this.shutdown();
+    return this.start();
+  }
+
+  /** Lets go of the kernel and leaves it running: the window closes or reloads. */
+  async detach(): Promise<void> {
+    const live = await this.live?.catch(() => undefined);
+    this.release();
+    live?.connection.close();
+  }
+
+  private release(): void {
+    this.generation++;
+    this.live = undefined;
+  }
+
+  private requireLive(): Promise<Live> {
+    if (!this.live) throw new Error("The kernel is gone.");
+    return this.live;
+  }
+
+  private setState(state: KernelState): void {
+    if (state === this.currentState) return;
+    this.currentState = state;
+    this.handlers.onState(state);
+  }
+
+  private async open(mayLaunch: boolean): Promise<Live> {
+    const generation = ++this.generation;
+    this.setState("starting");
+    try {
+      const live = (await this.connectToLeftKernel(generation)) ?? (mayLaunch && (await this.launch(generation)));
+      if (!live) throw new Error("No kernel is running.");
+      this.setState(live.connection.info.running ? "busy" : "idle");
+      return live;
+    } catch (error) {
+      if (generation === this.generation) {
+        this.live = undefined;
+        this.setState("none");
+      }
+      throw error;
+    }
+  }
+
+  private async connectToLeftKernel(generation: number): Promise<Live | undefined> {
+    const file = await readConnection(this.options.folder);
+    if (!file) return undefined;
+    // The pid may have passed to another program: then nobody listens, and a new kernel is due.
+    const connection = await this.connect(file, generation, undefined).catch(() => undefined);
+    return connection && { connection, file, child: undefined };
+  }
+
+  private async launch(generation: number): Promise<Live> {
+    const { child, connection: file } = await launchKernel({ ...this.options.launch(), folder: this.options.folder });
+    return { connection: await this.connect(file, generation, child), file, child };
+  }
+
+  private async connect(file: KernelConnectionFile, generation: number, child: ChildProcess | undefined) {
+    const events = new ReplayBuffer(
+      (replayed, info) => generation === this.generation && this.handlers.onReplay(replayed, info),
+      (event) => generation === this.generation && this.handlers.onEvent(event),
+    );
+    const closed = () => {
+      this.closing = this.onClose(file.pid, generation, child);
+    };
+    const connection = await KernelConnection.open(file, 0, (event) => events.add(event), closed);
+    events.begin(connection.info);
+    return connection;
+  }
+
+  /** The socket closed: the kernel is dying, or already dead. */
+  private async onClose(pid: number, generation: number, child: ChildProcess | undefined): Promise<void> {
+    await ended(pid, 3000);
+    if (generation !== this.generation) return;
+    this.release();
+    const stderr = await stderrTail(this.options.folder);
+    await forgetConnection(this.options.folder);
+    this.setState("dead");
+    this.handlers.onDeath({ code: child?.exitCode ?? null, signal: child?.signalCode ?? null, stderr });
+  }
+}
+
+async function ended(pid: number, timeout: number): Promise<boolean> {
+  for (const end = Date.now() + timeout; Date.now() < end; ) {
+    if (!isAlive(pid)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return !isAlive(pid);
+}
+
+function within(milliseconds: number, work: Promise<void>): Promise<void> {
+  return Promise.race([work, new Promise<void>((resolve) => setTimeout(resolve, milliseconds))]);
+}

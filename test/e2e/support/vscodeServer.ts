@@ -1,0 +1,147 @@
+/** Starts the real VS Code server with a fresh data folder and settings that keep tests quiet and repeatable. */
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import net from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { endProcess, spawnGroup } from "./processes.js";
+import { inRepository } from "./repository.js";
+
+interface ServerModule {
+  ensureVscodeServer(options: { log(line: string): void }): Promise<string>;
+  requireSystemPrograms(): { chromium: string; ripgrep: string };
+}
+
+/** The installer in scripts/, whose path from a built file differs from the one from its source. */
+export async function serverModule(): Promise<ServerModule> {
+  return (await import(pathToFileURL(inRepository("scripts/vscode-server.mjs")).href)) as ServerModule;
+}
+
+const quietSettings = {
+  "security.workspace.trust.enabled": false,
+  "workbench.startupEditor": "none",
+  "workbench.tips.enabled": false,
+  "workbench.enableExperiments": false,
+  "workbench.colorTheme": "Default Dark Modern",
+  "workbench.secondarySideBar.defaultVisibility": "hidden",
+  "telemetry.telemetryLevel": "off",
+  "extensions.autoCheckUpdates": false,
+  "extensions.autoUpdate": false,
+  "extensions.ignoreRecommendations": true,
+  "extensions.webWorker": false,
+  "git.enabled": false,
+  "files.autoSave": "off",
+  "files.simpleDialog.enable": true,
+  "chat.disableAIFeatures": true,
+  "chat.commandCenter.enabled": false,
+  "window.commandCenter": false,
+  "typescript.disableAutomaticTypeAcquisition": true,
+  "update.mode": "none",
+};
+
+export interface ServerOptions {
+  settings?: Record<string, unknown>;
+  env?: Record<string, string>;
+  /** VSIX files to install before the start. */
+  vsix?: string[];
+}
+
+export interface VscodeServer {
+  url: string;
+  authority: string;
+  /** Its private folder; removed by `stop`. */
+  data: string;
+  log(): string;
+  stop(): Promise<void>;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.once("error", reject);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as net.AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+/** Ends the kernels that the extension under test started: they are detached on purpose. */
+async function endKernels(kernels: string): Promise<void> {
+  if (!existsSync(kernels)) return;
+  for (const entry of readdirSync(kernels, { recursive: true, encoding: "utf8" })) {
+    if (path.basename(entry) !== "connection.json") continue;
+    const { pid } = JSON.parse(readFileSync(path.join(kernels, entry), "utf8")) as { pid: number };
+    await endProcess(pid);
+  }
+}
+
+export async function startVscodeServer(options: ServerOptions = {}): Promise<VscodeServer> {
+  const { ensureVscodeServer } = await serverModule();
+  const server = await ensureVscodeServer({ log: (line) => console.log(line) });
+  const main = path.join(server, "out/server-main.js");
+  const data = mkdtempSync(path.join(os.tmpdir(), "summnb-vscode-"));
+  const extensions = path.join(data, "extensions");
+  const kernels = path.join(data, "kernels");
+  for (const folder of ["data/User", "data/logs", "extensions", "kernels"])
+    mkdirSync(path.join(data, folder), { recursive: true, mode: 0o700 });
+  const settings = { ...quietSettings, ...options.settings };
+  writeFileSync(path.join(data, "data/User/settings.json"), JSON.stringify(settings));
+
+  const env = {
+    ...process.env,
+    EXTENSIONS_GALLERY: '{"serviceUrl":""}',
+    SUMMNB_KERNELS_FOLDER: kernels,
+    ...options.env,
+  };
+  const common = ["--server-data-dir", data, "--extensions-dir", extensions, "--accept-server-license-terms"];
+  for (const vsix of options.vsix ?? []) {
+    const install = spawnGroup(process.execPath, [main, ...common, "--install-extension", vsix], { env });
+    const code = await new Promise((resolve) => install.child.once("exit", resolve));
+    if (code !== 0) throw new Error(`Installing ${vsix} failed:\n${install.log()}`);
+  }
+
+  const port = await freePort();
+  const flags = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
+  const quiet = ["--telemetry-level", "off", "--disable-telemetry", "--disable-workspace-trust"];
+  const group = spawnGroup(process.execPath, [main, ...common, ...flags, ...quiet], { env });
+  const stop = async () => {
+    await endKernels(kernels);
+    await group.stop();
+    rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    await listening(group);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const authority = `127.0.0.1:${port}`;
+  return { url: `http://${authority}`, authority, data, log: group.log, stop };
+}
+
+async function listening(group: ReturnType<typeof spawnGroup>): Promise<void> {
+  for (let waited = 0; waited < 30_000; waited += 50) {
+    if (group.log().includes("Extension host agent listening on")) return;
+    if (group.child.exitCode !== null) break;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`The VS Code server did not start:\n${group.log()}`);
+}
+
+/** A fresh copy of some files in a folder of their own; the caller removes it. */
+export function copyWorkspace(files: Record<string, string>): string {
+  const folder = mkdtempSync(path.join(os.tmpdir(), "summnb-workspace-"));
+  for (const [name, source] of Object.entries(files))
+    cpSync(source, path.join(folder, name), { recursive: true });
+  return folder;
+}

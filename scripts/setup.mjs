@@ -3,20 +3,26 @@
 // Only Node's own modules are imported here, because node_modules may not exist yet.
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { fileURLToPath } from "node:url";
 import { addonCurrent, ensureAddon } from "./lib/addon.mjs";
 import { ensureLibTorch, findLibTorch } from "./lib/libtorch/ensure.mjs";
 import { ensurePackages } from "./lib/packages.mjs";
-import { root } from "./lib/paths.mjs";
 import { requireTools } from "./lib/prerequisites.mjs";
 import { ensureBuild } from "./lib/sources.mjs";
-import { main } from "./lib/steps.mjs";
+import { main, SetupError, step } from "./lib/steps.mjs";
 import { ensureSystemPackages } from "./lib/system-packages.mjs";
 
 /** The VS Code server that the extension is tested in. */
-async function ensureVscodeServer() {
-  const script = path.join(root, "scripts", "vscode-server.mjs");
-  if (existsSync(script)) await (await import(pathToFileURL(script).href)).ensureVscodeServer();
+async function ensureTestServer() {
+  const { ensureVscodeServer, vscodeServerFolder } = await import("./vscode-server.mjs");
+  if (existsSync(path.join(vscodeServerFolder(), "out/server-main.js"))) return;
+  await step("Obtaining VS Code for the tests", async (report) => {
+    try {
+      await ensureVscodeServer({ log: report });
+    } catch (error) {
+      throw new SetupError(`VS Code for the tests could not be installed: ${error.message}`);
+    }
+  });
 }
 
 /** Sets up what is missing; with `forTests` also what the tests in a real VS Code need. */
@@ -31,7 +37,7 @@ export async function setup({ forTests = false } = {}) {
   await ensureBuild();
   if (forTests) {
     await ensureSystemPackages();
-    await ensureVscodeServer();
+    await ensureTestServer();
   }
   process.stderr.write(`✓ Set-up is complete (${((Date.now() - start) / 1000).toFixed(1)} s)\n`);
 }

@@ -1,0 +1,6 @@
+import type { Command } from "commander";
+import { rouge } from "./rouge.js";
+import { tokenize } from "./tokenize.js";
+
+/** Every command adds itself to the program; the order is that of the help text. */
+export const commands: readonly ((program: Command) => Command)[] = [rouge, tokenize];

@@ -2,3 +2,21 @@
 export class SummnbError extends Error {
   override readonly name: string = "SummnbError";
 }
+
+/** Work ended because the user asked for it; what it had finished is kept. */
+export class InterruptedError extends Error {
+  override readonly name: string = "InterruptedError";
+
+  constructor(message = "Interrupted.") {
+    super(message);
+  }
+}
+
+/** The user interrupted the work; what was done until then stays. */
+export class InterruptedError extends SummnbError {
+  override readonly name = "InterruptedError";
+
+  constructor(message = "Interrupted.") {
+    super(message);
+  }
+}

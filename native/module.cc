@@ -1,0 +1,22 @@
+#include <napi.h>
+
+#include "environment.h"
+
+namespace {
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+  env.SetInstanceData(new summnb::Environment());
+  summnb::defineOperators(exports);
+  summnb::defineHandles(exports);
+  summnb::defineAutograd(exports);
+  summnb::defineData(exports);
+  summnb::defineDevice(exports);
+  summnb::defineMemory(exports);
+  summnb::defineRandom(exports);
+  summnb::defineSafetensors(exports);
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(summnb, init)

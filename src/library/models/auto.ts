@@ -1,0 +1,72 @@
+import { statSync } from "node:fs";
+import { SummnbError } from "../errors.js";
+import { resolveDevice } from "../tensor/device.js";
+import type { FloatDType } from "../tensor/dtype.js";
+import { manualSeed } from "../tensor/random.js";
+import { type RawConfig, readConfig, readGenerationConfig } from "./config.js";
+import type { PreTrainedModel } from "./pretrained.js";
+import { T5ForConditionalGeneration } from "./t5/index.js";
+import { loadWeights } from "./weights.js";
+
+type ModelClass = new (config: RawConfig, name: string) => PreTrainedModel;
+
+/** `model_type` of config.json to the class that reads it. */
+const modelClasses: Record<string, ModelClass> = {
+  t5: T5ForConditionalGeneration,
+  mt5: T5ForConditionalGeneration,
+};
+
+export interface LoadOptions {
+  /** Of the weights; default is what the file holds. */
+  dtype?: FloatDType;
+  /** "cuda", "mps", "cpu"; default is the first that this machine has, in that order. */
+  device?: string;
+}
+
+function modelClass(config: RawConfig, name: string): ModelClass {
+  const type = String(config.model_type ?? "missing");
+  const found = Object.hasOwn(modelClasses, type) ? modelClasses[type] : undefined;
+  if (!found)
+    throw new SummnbError(
+      `${name} is a model of type "${type}"; summnb has ${Object.keys(modelClasses).join(", ")}.`,
+    );
+  return found;
+}
+
+/** Chooses the class of a sequence-to-sequence model by its config.json. */
+export const AutoModelForSeq2SeqLM = {
+  /** A model without weights, for counting its parameters: allocates nothing. */
+  skeleton(folderOrFile: string): PreTrainedModel {
+    const config = readConfig(folderOrFile);
+    return new (modelClass(config, folderOrFile))(config, folderOrFile);
+  },
+
+  /** A model with fresh weights, drawn from `seed`, for pretraining. */
+  fromConfig(
+    config: RawConfig,
+    { seed = 42, dtype = "float32", device }: LoadOptions & { seed?: number } = {},
+  ): PreTrainedModel {
+    const model = new (modelClass(config, "config"))(config, "config");
+    manualSeed(seed);
+    model.initWeights({ device: "cpu", dtype: "float32" });
+    model.generationConfig = {
+      decoder_start_token_id: model.decoderStartTokenId,
+      eos_token_id: model.eosTokenId,
+      pad_token_id: model.padTokenId,
+    };
+    return model.to(resolveDevice(device), dtype).eval();
+  },
+
+  /**
+   * A model with the weights of a folder, in evaluation mode.
+   * @throws SummnbError when the folder, its config or its weights are missing or wrong
+   */
+  async fromPretrained(folder: string, { dtype, device }: LoadOptions = {}): Promise<PreTrainedModel> {
+    const model = AutoModelForSeq2SeqLM.skeleton(folder);
+    if (statSync(folder).isFile())
+      throw new SummnbError(`${folder} is a config alone; give the folder that also holds the weights.`);
+    loadWeights(model, folder, resolveDevice(device), dtype);
+    model.generationConfig = readGenerationConfig(folder);
+    return model.eval();
+  },
+};

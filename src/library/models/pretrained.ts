@@ -1,0 +1,115 @@
+import { SummnbError } from "../errors.js";
+import { type init, Module } from "../nn/index.js";
+import type { FloatDType } from "../tensor/dtype.js";
+import * as ops from "../tensor/ops.js";
+import type { LongTensor, Tensor } from "../tensor/tensor.js";
+import type { DecoderCache } from "./cache.js";
+import type { RawConfig } from "./config.js";
+import { type LossOptions, sequenceLoss, shiftRight } from "./labels.js";
+
+type Float = Tensor<FloatDType>;
+
+/** What the decoder needs of a source. */
+export interface EncoderOutput {
+  /** [B, S, d] */
+  hidden: Float;
+  /** Hides padding, [B, 1, 1, S]; null when no mask was given. */
+  bias: Float | null;
+}
+
+export interface Seq2SeqInput extends LossOptions {
+  /** Token ids of the sources, [B, S]. */
+  inputIds: LongTensor;
+  /** 1 where a source is real, 0 where it is padding, [B, S]. */
+  attentionMask?: LongTensor | null;
+  /** Targets [B, T] with -100 where they do not count. */
+  labels?: LongTensor;
+  /** Given instead of, or besides, labels: [B, T]. */
+  decoderInputIds?: LongTensor;
+  outputHiddenStates?: boolean;
+  /** Give logits [B, T, vocabulary] even when labels are there; training does without. */
+  outputLogits?: boolean;
+}
+
+export interface Seq2SeqOutput {
+  /** Scalar; there when labels were given. */
+  loss: Float | null;
+  /** [B, T, vocabulary] */
+  logits: Float | null;
+  encoderLastHiddenState: Float;
+  encoderHiddenStates?: Float[];
+  decoderHiddenStates?: Float[];
+}
+
+/** A sequence-to-sequence model with weights in Hugging Face's names. */
+export abstract class PreTrainedModel extends Module {
+  /** generation_config.json as in the file. */
+  generationConfig: RawConfig = {};
+
+  constructor(
+    /** config.json as in the file. */
+    readonly config: RawConfig,
+    /** The folder or id that the user gave. */
+    readonly name: string,
+  ) {
+    super();
+  }
+
+  abstract get vocabSize(): number;
+  abstract get padTokenId(): number;
+  abstract get eosTokenId(): number;
+  abstract get decoderStartTokenId(): number;
+  /** Names under which checkpoints may repeat a shared table, and under which it need not stand. */
+  abstract get tiedNames(): string[];
+  abstract encode(inputIds: LongTensor, attentionMask: LongTensor | null, states?: Float[]): EncoderOutput;
+  /** Hidden states [B, T, d] of the decoder; with a cache, of the new positions. */
+  abstract decode(ids: LongTensor, encoded: EncoderOutput, cache?: DecoderCache, states?: Float[]): Float;
+  /** Hidden states [..., d] → logits [..., vocabulary]. */
+  abstract head(hidden: Float): Float;
+  abstract createCache(capacity: number): DecoderCache;
+  abstract initWeights(target: init.InitTarget): void;
+
+  get dtype(): FloatDType {
+    return this.parameters()[0]!.data.dtype;
+  }
+
+  get device(): string {
+    return this.parameters()[0]!.data.device;
+  }
+
+  /** Whether weights are loaded, which counting parameters does not need. */
+  get hasWeights(): boolean {
+    return this.parameters()[0]!.materialized;
+  }
+
+  /** @throws SummnbError without labels and decoder inputs */
+  forward(input: Seq2SeqInput): Seq2SeqOutput {
+    const { inputIds, labels, outputHiddenStates } = input;
+    const decoderIds =
+      input.decoderInputIds ?? (labels && shiftRight(labels, this.padTokenId, this.decoderStartTokenId));
+    if (!decoderIds)
+      throw new SummnbError("The model needs labels or decoderInputIds; the batch has neither.");
+    const encoderStates: Float[] | undefined = outputHiddenStates ? [] : undefined;
+    const decoderStates: Float[] | undefined = outputHiddenStates ? [] : undefined;
+    const encoded = this.encode(inputIds, input.attentionMask ?? null, encoderStates);
+    const hidden = this.decode(decoderIds, encoded, undefined, decoderStates);
+    const wantsLogits = !labels || input.outputLogits;
+    return {
+      loss: labels ? sequenceLoss(hidden, labels, (x) => this.head(x), input) : null,
+      logits: wantsLogits ? this.head(hidden) : null,
+      encoderLastHiddenState: encoded.hidden,
+      encoderHiddenStates: encoderStates,
+      decoderHiddenStates: decoderStates,
+    };
+  }
+
+  /** Moves and casts all weights, in place. */
+  to(device: string, dtype: FloatDType = this.dtype): this {
+    for (const parameter of this.parameters()) {
+      const { data } = parameter;
+      if (data.device !== device || data.dtype !== dtype)
+        parameter.data = ops.to(ops.detach(data), device, dtype);
+    }
+    return this;
+  }
+}

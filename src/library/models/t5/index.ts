@@ -1,0 +1,2 @@
+export { type T5Config, t5Config } from "./config.js";
+export { T5ForConditionalGeneration } from "./model.js";

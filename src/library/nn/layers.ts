@@ -1,0 +1,81 @@
+import type { FloatDType } from "../tensor/dtype.js";
+import * as ops from "../tensor/ops.js";
+import type { LongTensor, Tensor } from "../tensor/tensor.js";
+import { Module } from "./module.js";
+import { Parameter } from "./parameter.js";
+
+type Float = Tensor<FloatDType>;
+
+/** y = x Wᵀ + b. `x` [..., inFeatures] → [..., outFeatures]. */
+export class Linear extends Module {
+  readonly weight: Parameter;
+  readonly bias: Parameter | null;
+
+  constructor(
+    readonly inFeatures: number,
+    readonly outFeatures: number,
+    bias: boolean,
+    /** One shared with another module, when weights are tied. */
+    weight?: Parameter,
+  ) {
+    super();
+    this.weight = weight ?? new Parameter([outFeatures, inFeatures]);
+    this.bias = bias ? new Parameter([outFeatures]) : null;
+  }
+
+  forward(x: Float): Float {
+    return ops.linear(x, this.weight.data, this.bias?.data);
+  }
+}
+
+/** Rows of a table. `ids` [...] → [..., dim]. */
+export class Embedding extends Module {
+  readonly weight: Parameter;
+
+  constructor(
+    readonly numEmbeddings: number,
+    readonly dim: number,
+    weight?: Parameter,
+  ) {
+    super();
+    this.weight = weight ?? new Parameter([numEmbeddings, dim]);
+  }
+
+  forward(ids: LongTensor): Float {
+    return ops.embedding(this.weight.data, ids);
+  }
+}
+
+/**
+ * Scales by the root of the mean square; no mean is subtracted and there is no bias (Zhang & Sennrich 2019,
+ * https://arxiv.org/abs/1910.07467). In 16 bits the statistics are in float32, as in Transformers.
+ */
+export class RMSNorm extends Module {
+  readonly weight: Parameter;
+
+  constructor(
+    dim: number,
+    readonly eps: number,
+  ) {
+    super();
+    this.weight = new Parameter([dim]);
+  }
+
+  forward(x: Float): Float {
+    const weight = this.weight.data;
+    const { dtype } = weight;
+    if (dtype === "float32" || dtype === "float64") return ops.rmsNorm(x, weight, this.eps);
+    const normal = ops.rmsNorm(ops.toDtype(x, "float32"), ops.toDtype(weight, "float32"), this.eps);
+    return ops.toDtype(normal, dtype);
+  }
+}
+
+export class Dropout extends Module {
+  constructor(public p: number) {
+    super();
+  }
+
+  forward(x: Float): Float {
+    return ops.dropout(x, this.p, this.training);
+  }
+}

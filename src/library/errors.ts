@@ -11,12 +11,3 @@ export class InterruptedError extends Error {
     super(message);
   }
 }
-
-/** The user interrupted the work; what was done until then stays. */
-export class InterruptedError extends SummnbError {
-  override readonly name = "InterruptedError";
-
-  constructor(message = "Interrupted.") {
-    super(message);
-  }
-}

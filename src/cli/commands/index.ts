@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { doctor } from "./doctor.js";
 import { rouge } from "./rouge.js";
 import { tokenize } from "./tokenize.js";
 
 /** Every command adds itself to the program; the order is that of the help text. */
-export const commands: readonly ((program: Command) => Command)[] = [rouge, tokenize];
+export const commands: readonly ((program: Command) => Command)[] = [rouge, tokenize, doctor];

@@ -29,8 +29,8 @@ export class TokenNumbers {
 
   of(text: string): Int32Array {
     return Int32Array.from(rougeTokens(text, this.useStemmer), (token) => {
-      let number = this.numbers.get(token);
-      if (number === undefined) this.numbers.set(token, (number = this.numbers.size));
+      const number = this.numbers.get(token) ?? this.numbers.size;
+      this.numbers.set(token, number);
       return number;
     });
   }

@@ -1,0 +1,158 @@
+/** Scores as dots with whiskers, in groups, on one axis; each row says its own figures at its end. */
+import type { Ref } from "preact";
+import { type LinearScale, linearScale, ticks } from "./scale.js";
+
+export interface IntervalItem {
+  name: string;
+  /** A style expression such as `var(--series-1)`. */
+  color: string;
+  value: number;
+  low?: number | undefined;
+  high?: number | undefined;
+  /** Drawn as a ring: the interval holds zero. */
+  hollow?: boolean;
+  /** Written at the end of the row, each in a column of its own. */
+  figures: { text: string; strong?: boolean }[];
+}
+
+export interface IntervalGroup {
+  label: string;
+  items: IntervalItem[];
+}
+
+export interface IntervalChartProps {
+  groups: IntervalGroup[];
+  domain: [number, number];
+  width: number;
+  /** Widths of the columns of figures, in pixels. */
+  figureWidths: number[];
+  /** Whether the rows' names are written; a chart with one row a group needs none. */
+  names: boolean;
+  axisFormat(value: number): string;
+  axisLabel: string;
+  label: string;
+  drawing: Ref<SVGSVGElement>;
+}
+
+const rowHeight = 22;
+const groupGap = 16;
+const groupWidth = 84;
+const nameWidth = 108;
+const gap = 14;
+const axisHeight = 34;
+
+export function IntervalChart(props: IntervalChartProps) {
+  const { groups, width } = props;
+  const left = groupWidth + (props.names ? nameWidth : 0);
+  const right = width - gap - props.figureWidths.reduce((sum, column) => sum + column, 0);
+  const x = linearScale(props.domain, [left, Math.max(left + 60, right)]);
+  const offsets: number[] = [];
+  let height = 6;
+  for (const group of groups) {
+    offsets.push(height);
+    height += group.items.length * rowHeight + groupGap;
+  }
+  return (
+    <svg
+      ref={props.drawing}
+      class="interval-chart"
+      role="img"
+      aria-label={props.label}
+      width={width}
+      height={height + axisHeight}
+      viewBox={`0 0 ${width} ${height + axisHeight}`}
+    >
+      <Axis x={x} bottom={height - groupGap / 2} format={props.axisFormat} label={props.axisLabel} />
+      {groups.map((group, index) => (
+        <g key={group.label} transform={`translate(0 ${offsets[index]})`}>
+          <text x="0" y={rowHeight / 2} dy="0.35em" style={{ fill: "var(--fg)", fontWeight: "600" }}>
+            {group.label}
+          </text>
+          {group.items.map((item, row) => (
+            <Row key={item.name} item={item} y={(row + 0.5) * rowHeight} x={x} chart={props} />
+          ))}
+        </g>
+      ))}
+    </svg>
+  );
+}
+
+function Axis(props: { x: LinearScale; bottom: number; format: (value: number) => string; label: string }) {
+  const { x, bottom } = props;
+  const [low, high] = x.domain;
+  return (
+    <g>
+      {ticks(low, high, Math.max(2, Math.round((x(high) - x(low)) / 80))).map((value) => (
+        <g key={value}>
+          <line
+            x1={x(value)}
+            x2={x(value)}
+            y1="0"
+            y2={bottom}
+            style={{ stroke: value === 0 ? "var(--axis)" : "var(--grid)" }}
+          />
+          <text
+            x={x(value)}
+            y={bottom + 15}
+            text-anchor="middle"
+            style={{ fill: "var(--muted)", fontSize: "11px" }}
+          >
+            {props.format(value)}
+          </text>
+        </g>
+      ))}
+      <text x={x(high)} y={bottom + 31} text-anchor="end" style={{ fill: "var(--muted)", fontSize: "11px" }}>
+        {props.label}
+      </text>
+    </g>
+  );
+}
+
+function Row(props: { item: IntervalItem; y: number; x: LinearScale; chart: IntervalChartProps }) {
+  const { item, y, x, chart } = props;
+  const { color, value, low, high } = item;
+  const baseline = x(Math.max(x.domain[0], Math.min(x.domain[1], 0)));
+  const whisker = low !== undefined && high !== undefined;
+  const columns = chart.figureWidths;
+  const ends = columns.map(
+    (_, index) => chart.width - columns.slice(index + 1).reduce((sum, size) => sum + size, 0),
+  );
+  return (
+    <g transform={`translate(0 ${y})`}>
+      {chart.names && (
+        <text x={groupWidth} y="0" dy="0.35em" style={{ fill: "var(--muted)" }}>
+          {item.name}
+        </text>
+      )}
+      <line x1={baseline} x2={x(value)} style={{ stroke: color, strokeWidth: "6", opacity: "0.16" }} />
+      {whisker && (
+        <g style={{ stroke: color, strokeWidth: "1.75", fill: "none" }}>
+          <line x1={x(low)} x2={x(high)} />
+          <line x1={x(low)} x2={x(low)} y1="-4" y2="4" />
+          <line x1={x(high)} x2={x(high)} y1="-4" y2="4" />
+        </g>
+      )}
+      <circle
+        cx={x(value)}
+        r="4.5"
+        style={{
+          fill: item.hollow ? "var(--paper)" : color,
+          stroke: item.hollow ? color : "var(--paper)",
+          strokeWidth: "1.75",
+        }}
+      />
+      {item.figures.map(({ text, strong }, index) => (
+        <text
+          key={text}
+          x={ends[index]}
+          y="0"
+          dy="0.35em"
+          text-anchor="end"
+          style={{ fill: strong ? "var(--fg)" : "var(--muted)", fontWeight: strong ? "600" : "400" }}
+        >
+          {text}
+        </text>
+      ))}
+    </g>
+  );
+}

@@ -1,0 +1,150 @@
+/** uPlot's options for a line chart: quiet axes, a name at the end of each line, zoom by dragging. */
+import type uPlot from "uplot";
+import { logTicks } from "./scale.js";
+
+export interface LineSeries {
+  label: string;
+  /** A style expression such as `var(--series-1)`. */
+  color: string;
+  values: (number | null)[];
+  /** Draws it thin and pale, without a name: the raw data behind a smoothed line. */
+  faint?: boolean;
+  /** Marks each figure: for the few of an evaluation. */
+  dots?: boolean;
+}
+
+export interface LineOptions {
+  series: LineSeries[];
+  logScale: boolean;
+  width: number;
+  height: number;
+  font: string;
+  color(expression: string): string;
+  onHover(index: number | null): void;
+  onZoom(zoomed: boolean): void;
+}
+
+const labelSpace = 84;
+const labelHeight = 15;
+
+export function chartOptions(options: LineOptions): uPlot.Options {
+  const { logScale, color, font } = options;
+  const text = color("var(--muted)");
+  const axis = { stroke: text, font: `11px ${font}`, border: { show: false }, ticks: { show: false } };
+  const colors = options.series.map((series) => color(series.color));
+  const background = color("var(--paper)");
+  return {
+    width: options.width,
+    height: options.height,
+    padding: [12, labelSpace, 0, 0],
+    legend: { show: false },
+    cursor: {
+      x: true,
+      y: false,
+      drag: { x: true, y: false, dist: 6 },
+      points: {
+        size: 9,
+        width: 2,
+        stroke: background,
+        fill: (_, index) => colors[index - 1] ?? text,
+      },
+    },
+    scales: { x: { time: false }, y: { distr: logScale ? 3 : 1, range: logScale ? logRange : linearRange } },
+    axes: [
+      { ...axis, grid: { show: false }, size: 28, gap: 6, space: 80, values: (_, steps) => steps.map(whole) },
+      {
+        ...axis,
+        grid: { stroke: color("var(--grid)"), width: 1 },
+        size: 48,
+        gap: 8,
+        space: 36,
+        ...(logScale ? { splits: (chart) => logTicks(chart.scales.y!.min!, chart.scales.y!.max!) } : {}),
+        values: (_, values) => values.map((value) => Number(value.toPrecision(4)).toLocaleString("en-US")),
+      },
+    ],
+    series: [
+      {},
+      ...options.series.map(
+        (series, index): uPlot.Series => ({
+          label: series.label,
+          stroke: colors[index]!,
+          width: series.faint ? 1 : 1.75,
+          alpha: series.faint ? 0.28 : 1,
+          spanGaps: true,
+          points: { show: series.dots === true, size: 6, fill: colors[index]!, stroke: background, width: 1 },
+        }),
+      ),
+    ],
+    hooks: {
+      setCursor: [(chart) => options.onHover(chart.cursor.idx ?? null)],
+      setScale: [
+        (chart, key) => {
+          if (key === "x") options.onZoom(isZoomed(chart));
+        },
+      ],
+      draw: [(chart) => drawNames(chart, options.series, colors, font)],
+    },
+  };
+}
+
+function whole(step: number): string {
+  return Number.isInteger(step) ? step.toLocaleString("en-US") : "";
+}
+
+function linearRange(_: uPlot, low: number, high: number): [number, number] {
+  if (low == null || high == null) return [0, 1];
+  const space = 0.06 * (high - low || Math.abs(high) || 1);
+  return [low >= 0 ? Math.max(0, low - space) : low - space, high + space];
+}
+
+function logRange(_: uPlot, low: number, high: number): [number, number] {
+  if (low == null || high == null) return [1, 10];
+  return [low / 1.12, high * 1.12];
+}
+
+function isZoomed(chart: uPlot): boolean {
+  const steps = chart.data[0];
+  const { min, max } = chart.scales.x!;
+  if (steps.length < 2 || min == null || max == null) return false;
+  return min > steps[0]! || max < steps.at(-1)!;
+}
+
+/** Writes each line's name beside its last point that shows, lower where two would overlap. */
+function drawNames(chart: uPlot, series: LineSeries[], colors: string[], font: string): void {
+  const ratio = chart.ctx.canvas.width / chart.width;
+  const right = (chart.bbox.left + chart.bbox.width) / ratio;
+  const names = series.flatMap(({ label, faint }, index) => {
+    const end = faint ? undefined : lastShown(chart, index + 1);
+    return end ? [{ label, color: colors[index]!, y: end.y, x: Math.min(end.x, right) }] : [];
+  });
+  names.sort((a, b) => a.y - b.y);
+  for (const [index, name] of names.entries()) {
+    const above = names[index - 1];
+    if (above) name.y = Math.max(name.y, above.y + labelHeight);
+  }
+  const { ctx } = chart;
+  ctx.save();
+  ctx.font = `600 ${11 * ratio}px ${font}`;
+  ctx.textBaseline = "middle";
+  ctx.textAlign = "left";
+  for (const { label, color, x, y } of names) {
+    ctx.fillStyle = color;
+    ctx.fillText(label, (x + 8) * ratio, y * ratio);
+  }
+  ctx.restore();
+}
+
+function lastShown(chart: uPlot, seriesIndex: number): { x: number; y: number } | undefined {
+  const [from, to] = chart.series[0]!.idxs ?? [0, chart.data[0].length - 1];
+  const values = chart.data[seriesIndex]!;
+  for (let index = to; index >= from; index--) {
+    const value = values[index];
+    if (value == null) continue;
+    const ratio = chart.ctx.canvas.width / chart.width;
+    return {
+      x: chart.valToPos(chart.data[0][index]!, "x", true) / ratio,
+      y: chart.valToPos(value, "y", true) / ratio,
+    };
+  }
+  return undefined;
+}

@@ -1,0 +1,72 @@
+/** The Trainer's loss table. Only the rows in sight are on the page, so that 10,000 of them cost nothing. */
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { TrainingLog } from "../../../src/protocol/outputs.js";
+import { formatCount, formatFigure, formatRate } from "../../shared/format.js";
+import { Scroller } from "../../shared/scroller.js";
+import { type LogColumn, logColumns } from "./series.js";
+
+const rowHeight = 25;
+const spare = 6;
+
+const formats: Record<LogColumn["kind"], (value: number | null | undefined) => string> = {
+  count: (value) => (value == null ? "–" : formatCount(value)),
+  figure: formatFigure,
+  rate: formatRate,
+};
+
+export function LogTable(props: { rows: TrainingLog[]; height: number; follow: boolean }) {
+  const { rows, height, follow } = props;
+  const scroller = useRef<HTMLElement>(null);
+  const atEnd = useRef(follow);
+  const [top, setTop] = useState(0);
+  const columns = logColumns(rows);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new rows are the reason to scroll
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (element && follow && atEnd.current) element.scrollTop = element.scrollHeight;
+  }, [rows.length, follow]);
+
+  const onScroll = () => {
+    const element = scroller.current!;
+    atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight;
+    setTop(element.scrollTop);
+  };
+  const first = Math.max(0, Math.floor(top / rowHeight) - spare);
+  const last = Math.min(rows.length, first + Math.ceil(height / rowHeight) + 2 * spare);
+  const space = (count: number) =>
+    count > 0 && <tr class="space" style={{ height: `${count * rowHeight}px` }} />;
+  return (
+    <Scroller class="log" label="Loss table" height={height} scroller={scroller} onScroll={onScroll}>
+      <table class="table dense" aria-rowcount={rows.length + 1}>
+        <thead>
+          <tr aria-rowindex={1}>
+            {columns.map(({ key, label }) => (
+              <th scope="col" class="number" key={key}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {space(first)}
+          {rows.slice(first, last).map((row, index) => (
+            <tr key={row.step} aria-rowindex={first + index + 2}>
+              {columns.map((column) => (
+                <td class={cellClass(column, row)} key={column.key}>
+                  {formats[column.kind](column.value(row))}
+                </td>
+              ))}
+            </tr>
+          ))}
+          {space(rows.length - last)}
+        </tbody>
+      </table>
+    </Scroller>
+  );
+}
+
+function cellClass(column: LogColumn, row: TrainingLog): string {
+  const quiet = column.value(row) == null || column.key === "step" || column.kind === "rate";
+  return quiet ? "number muted" : "number";
+}

@@ -1,0 +1,58 @@
+/** The latest figures of a run, two of them with their course. */
+import type { ComponentChildren } from "preact";
+import type { TrainingData, TrainingLog } from "../../../src/protocol/outputs.js";
+import { Sparkline } from "../../charts/sparkline.js";
+import { formatBytes, formatCount, formatFigure, formatRate } from "../../shared/format.js";
+import { latest } from "./series.js";
+
+export function StatTiles({ data, rows }: { data: TrainingData; rows: TrainingLog[] }) {
+  const rates = rows.map((row) => row.learningRate);
+  const norms = rows.map((row) => row.gradNorm);
+  const evaluations = rows.map((row) => row.evalLoss ?? null);
+  const best = evaluations.reduce<number | null>(
+    (low, value) => (value === null ? low : Math.min(low ?? value, value)),
+    null,
+  );
+  const tokens = data.tokensPerSecond;
+  return (
+    <dl class="tiles">
+      <Tile label="Training loss" swatch="train" value={formatFigure(latest(rows.map((row) => row.loss)))} />
+      <Tile
+        label="Validation loss"
+        swatch="validation"
+        value={formatFigure(latest(evaluations))}
+        note={best === null ? undefined : `best ${formatFigure(best)}`}
+      />
+      <Tile label="Learning rate" value={formatRate(latest(rates))}>
+        <Sparkline values={rates} color="var(--muted)" />
+      </Tile>
+      <Tile label="Gradient norm" value={formatFigure(latest(norms))}>
+        <Sparkline values={norms} color="var(--muted)" />
+      </Tile>
+      <Tile label="Tokens per second" value={tokens === null ? "–" : formatCount(tokens)} />
+      <Tile label="Peak memory" value={formatBytes(data.peakMemoryBytes)} />
+    </dl>
+  );
+}
+
+function Tile(props: {
+  label: string;
+  value: string;
+  swatch?: string;
+  note?: string | undefined;
+  children?: ComponentChildren;
+}) {
+  return (
+    <div class="tile">
+      <dt>
+        {props.swatch && <i class={`swatch ${props.swatch}`} />}
+        {props.label}
+      </dt>
+      <dd>
+        <span class="tile-value">{props.value}</span>
+        {props.note && <span class="tile-note">{props.note}</span>}
+        {props.children}
+      </dd>
+    </div>
+  );
+}

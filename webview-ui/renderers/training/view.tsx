@@ -1,0 +1,119 @@
+/** A training run, live or finished: progress, the latest figures, the loss curve and the loss table. */
+import { useMemo, useState } from "preact/hooks";
+import type { TrainingData } from "../../../src/protocol/outputs.js";
+import { Toggle } from "../../shared/controls.js";
+import { toCsv } from "../../shared/csv.js";
+import { formatCount, formatDuration } from "../../shared/format.js";
+import { CopyCsv, Facts, Frame } from "../../shared/frame.js";
+import { ProgressBar } from "../progress.js";
+import type { ViewProps } from "../views.js";
+import { LogTable } from "./log_table.js";
+import { LossCurve } from "./loss_curve.js";
+import { latest, logColumns, rowsByStep, secondsLeft } from "./series.js";
+import { StatTiles } from "./stat_tiles.js";
+
+/** Height of the curve and of the table beside it, in pixels; fixed, so that nothing jumps. */
+const height = 288;
+
+/** Curves with fewer points are smooth enough to read as they are. */
+const smoothFrom = 150;
+
+const states: Record<TrainingData["state"], string> = {
+  running: "Training",
+  finished: "Finished",
+  interrupted: "Interrupted",
+  failed: "Failed",
+};
+
+export function TrainingView({ payload }: ViewProps<"training">) {
+  const data = payload.data;
+  const rows = useMemo(() => rowsByStep(data.logs), [data.logs]);
+  const [logScale, setLogScale] = useState(false);
+  const [smoothing, setSmoothing] = useState<boolean>();
+  const smoothed = smoothing ?? rows.length >= smoothFrom;
+  return (
+    <Frame
+      kind="training"
+      label={`Training of ${data.name}`}
+      title={data.name}
+      facts={
+        <>
+          <span class={`state ${data.state}`}>{states[data.state]}</span>
+          <Facts items={[data.device]} />
+        </>
+      }
+      tools={
+        <>
+          <Toggle label="Log scale" title="Logarithmic loss axis" on={logScale} onChange={setLogScale} />
+          <Toggle
+            label="Smooth"
+            title="Moving average over the raw loss"
+            on={smoothed}
+            onChange={setSmoothing}
+          />
+          <CopyCsv name="training-log.csv" csv={() => logCsv(rows)} />
+        </>
+      }
+    >
+      <RunProgress data={data} />
+      {data.message && (
+        <p class={`run-message ${data.state}`} role="status">
+          {data.message}
+        </p>
+      )}
+      <StatTiles data={data} rows={rows} />
+      <div class="training-body">
+        <LossCurve
+          rows={rows}
+          logScale={logScale}
+          smoothed={smoothed}
+          height={height}
+          running={!payload.final}
+        />
+        <LogTable rows={rows} height={height + 28} follow={data.state === "running"} />
+      </div>
+    </Frame>
+  );
+}
+
+function RunProgress({ data }: { data: TrainingData }) {
+  const left = secondsLeft(data);
+  const epoch = latest(data.logs.map((log) => log.epoch)) ?? 0;
+  return (
+    <div class="run-progress">
+      <ProgressBar
+        label="Training steps"
+        share={data.maxSteps > 0 ? Math.min(1, data.step / data.maxSteps) : 0}
+        running={data.state === "running"}
+      />
+      <div class="run-figures">
+        <span>
+          step <b>{formatCount(data.step)}</b> of {formatCount(data.maxSteps)}
+        </span>
+        <span>
+          epoch <b>{epoch.toFixed(2)}</b> of {Number(data.epochs.toFixed(2))}
+        </span>
+        <span>
+          <b>{formatDuration(data.elapsedSeconds)}</b> elapsed
+        </span>
+        <span class="run-left">
+          {left === null ? (
+            `${Math.floor((100 * data.step) / Math.max(1, data.maxSteps))}%`
+          ) : (
+            <>
+              about <b>{formatDuration(left)}</b> left
+            </>
+          )}
+        </span>
+      </div>
+    </div>
+  );
+}
+
+function logCsv(rows: TrainingData["logs"]): string {
+  const columns = logColumns(rows);
+  return toCsv(
+    ["epoch", ...columns.map(({ key }) => key)],
+    rows.map((row) => [row.epoch, ...columns.map((column) => column.value(row))]),
+  );
+}

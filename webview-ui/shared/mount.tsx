@@ -1,0 +1,67 @@
+/** Draws one output into an element of the page, in a shadow root so that styles do not leak either way. */
+import { Component, type ComponentChildren, render } from "preact";
+import uplotCss from "uplot/dist/uPlot.min.css";
+import type { OutputKind } from "../../src/protocol/outputs.js";
+import type { LiveState } from "../renderers/live.js";
+import { viewOf } from "../renderers/views.js";
+import baseCss from "../styles/base.css";
+import chartsCss from "../styles/charts.css";
+import viewsCss from "../styles/views.css";
+import { type Actions, ActionsContext } from "./actions.js";
+import { useTheme } from "./theme.js";
+
+const styles = [uplotCss, baseCss, chartsCss, viewsCss].join("\n");
+
+export interface Mounted {
+  draw(state: LiveState): void;
+  dispose(): void;
+}
+
+export function mount(element: HTMLElement, kind: OutputKind, actions: Actions): Mounted {
+  const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
+  const style = document.createElement("style");
+  style.textContent = styles;
+  const place = document.createElement("div");
+  root.replaceChildren(style, place);
+  return {
+    draw: (state) => render(<Output kind={kind} state={state} actions={actions} />, place),
+    dispose: () => {
+      render(null, place);
+      root.replaceChildren();
+    },
+  };
+}
+
+function Output(props: { kind: OutputKind; state: LiveState; actions: Actions }) {
+  const { theme } = useTheme();
+  const { payload, problem } = props.state;
+  return (
+    <div class="root" data-theme={theme} data-kind={props.kind}>
+      <ActionsContext.Provider value={props.actions}>
+        <Boundary kind={props.kind}>
+          {payload ? viewOf(props.kind, payload) : <Problem text={problem ?? ""} />}
+        </Boundary>
+      </ActionsContext.Provider>
+    </div>
+  );
+}
+
+export function Problem(props: { text: string }) {
+  return (
+    <p class="problem" role="alert">
+      {props.text}
+    </p>
+  );
+}
+
+/** A view that fails shows a sentence instead of breaking the other outputs of the page. */
+class Boundary extends Component<{ kind: string; children: ComponentChildren }, { failed?: string }> {
+  static override getDerivedStateFromError(error: unknown) {
+    return { failed: error instanceof Error ? error.message : String(error) };
+  }
+
+  override render() {
+    if (this.state.failed === undefined) return this.props.children;
+    return <Problem text={`This ${this.props.kind} output could not be drawn: ${this.state.failed}`} />;
+  }
+}

@@ -1,0 +1,5 @@
+export { RunStoreError } from "./errors.js";
+export { listRuns, readRun, type StoredRun } from "./read.js";
+export * from "./record.js";
+export { runFolder, runsRoot } from "./root.js";
+export { type CreateRunOptions, createRun, Run, type RunUpdate } from "./run.js";

@@ -1,0 +1,58 @@
+/** What a run's folder holds, as JSON. Timestamps are ISO 8601 in UTC. */
+
+/** How far a run came. `died` is never written: a reader finds it when a running run's process is gone. */
+export type RunState = "running" | "finished" | "interrupted" | "failed" | "died";
+
+export interface GitState {
+  commit: string;
+  /** `null` on a detached head. */
+  branch: string | null;
+  /** Whether tracked files differed from the commit. */
+  dirty: boolean;
+}
+
+/** `run.json`: everything needed to repeat the run. */
+export interface RunRecord {
+  id: string;
+  /** The user's name for it, such as `flan-lora`. */
+  name: string;
+  state: RunState;
+  startedAt: string;
+  finishedAt?: string;
+  /** Why it ended, for a run that failed. */
+  message?: string;
+  /** Process and machine that ran it, to tell a running run from a dead one. */
+  pid: number;
+  hostname: string;
+  /** The Trainer's arguments and whatever else configures the run. */
+  arguments: Record<string, unknown>;
+  /** Versions of what computed it, such as node, summnb, libtorch. */
+  versions: Record<string, string>;
+  device: string | null;
+  seed: number | null;
+  /** Data set's name or split to a fingerprint of its rows. */
+  data: Record<string, string>;
+  git: GitState | null;
+  /** Figures that sum the run up, such as trainLoss and evalLoss. */
+  results: Record<string, unknown>;
+}
+
+/** One line of `metrics.jsonl`. A figure that is no number (NaN, infinity) is null there. */
+export type MetricsLine = Record<string, unknown>;
+
+/** One line of `summaries.jsonl`. */
+export interface SummaryLine {
+  step?: number;
+  index: number;
+  document?: string;
+  reference?: string;
+  prediction: string;
+}
+
+/** Names inside a run's folder. */
+export const runFiles = {
+  record: "run.json",
+  metrics: "metrics.jsonl",
+  summaries: "summaries.jsonl",
+  checkpoints: "checkpoints",
+} as const;

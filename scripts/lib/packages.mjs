@@ -27,8 +27,17 @@ export async function ensurePackages() {
   if (packagesCurrent()) return;
   await step("Installing the npm packages", async () => {
     const args = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-    const { code, log, tail } = await run(npm.command, args, { name: "npm-ci", cwd: root, shell: npm.shell });
+    const reasons = [];
+    const { code, log } = await run(npm.command, args, {
+      name: "npm-ci",
+      cwd: root,
+      shell: npm.shell,
+      // npm's reasons come first; pages of usage may follow.
+      onLine: (line) => line.startsWith("npm error") && reasons.length < 6 && reasons.push(line),
+    });
     if (code !== 0)
-      throw new SetupError(`npm could not install the packages of package-lock.json (log: ${log}):\n${tail}`);
+      throw new SetupError(
+        `npm could not install the packages of package-lock.json (log: ${log}):\n${reasons.join("\n")}`,
+      );
   });
 }

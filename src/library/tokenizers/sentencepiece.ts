@@ -4,9 +4,10 @@ import { AddedTokens } from "./addedTokens.js";
 import type { TokenizerBackend } from "./backend.js";
 import type { AddedToken, TokenizerConfig } from "./config.js";
 import { decodeMetaspace } from "./decoding.js";
-import { type Piece, readPieces } from "./sentencepieceModel.js";
+import { type Piece, readSentencePieceModel, type SentencePieceModel } from "./sentencepieceModel.js";
 import { loadSentencePiece, type SentencePieceRuntime } from "./sentencepieceRuntime.js";
 import type { SpecialTokenTemplate } from "./tokenizer.js";
+import { UnigramSegmenter } from "./unigram.js";
 
 type PlacedToken = AddedToken & { id: number };
 
@@ -39,7 +40,7 @@ export class SentencePieceBackend implements TokenizerBackend {
   private readonly ids: Map<string, number>;
 
   private constructor(
-    private readonly runtime: SentencePieceRuntime,
+    private readonly segment: (text: string) => number[],
     private readonly pieces: readonly Piece[],
     private readonly added: AddedTokens,
     private readonly kind: SentencePieceClass,
@@ -54,10 +55,10 @@ export class SentencePieceBackend implements TokenizerBackend {
       throw new SummnbError(
         `${file} belongs to a ${config.tokenizerClass}, and from a spiece.model only ${Object.keys(classes).join(", ")} can be read: add the model's tokenizer.json to the folder.`,
       );
-    const pieces = await readPieces(file);
-    const runtime = await loadSentencePiece(file);
+    const model = await readSentencePieceModel(file);
+    const { pieces } = model;
     return new SentencePieceBackend(
-      runtime,
+      segmenterOf(model, await loadSentencePiece(file)),
       pieces,
       new AddedTokens(placeTokens(config, pieces, kind)),
       kind,
@@ -97,10 +98,21 @@ export class SentencePieceBackend implements TokenizerBackend {
     const ids: number[] = [];
     for (const [position, part] of this.added.split(text).entries()) {
       if (position % 2 === 1) ids.push(this.added.get(part)!.id);
-      else if (part !== "") for (const id of this.runtime.encode(part)) ids.push(id);
+      else if (part !== "") for (const id of this.segment(part)) ids.push(id);
     }
     return ids;
   }
+}
+
+/**
+ * The binding normalizes; which pieces follow is found here, because the binding settles ties otherwise than
+ * the SentencePiece and tokenizers that Transformers uses (4 of 10,000 package descriptions came out differently).
+ */
+function segmenterOf(model: SentencePieceModel, runtime: SentencePieceRuntime): (text: string) => number[] {
+  const unknownId = model.pieces.findIndex(({ kind }) => kind === "unknown");
+  if (!model.isPlainUnigram || unknownId < 0) return (text) => runtime.encode(text);
+  const segmenter = new UnigramSegmenter(model.pieces, unknownId);
+  return (text) => segmenter.encode(runtime.normalize(text));
 }
 
 /** Every token that is matched as a whole: pad, eos, unk, the class's own, then the configuration's. */

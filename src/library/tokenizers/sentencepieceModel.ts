@@ -1,55 +1,74 @@
 import { readFile } from "node:fs/promises";
 import { SummnbError } from "../errors.js";
 
-/** Numbers of `ModelProto.SentencePiece.Type` in sentencepiece_model.proto. */
-const pieceTypes = { normal: 1, unknown: 2, control: 3, userDefined: 4, unused: 5, byte: 6 } as const;
+/** `ModelProto.SentencePiece.Type` of sentencepiece_model.proto, by number. */
+const pieceKinds = ["normal", "normal", "unknown", "control", "userDefined", "unused", "byte"] as const;
 
 export interface Piece {
   text: string;
-  /** Never produced from text by the model itself: `<pad>`, `</s>` and the like. */
-  isControl: boolean;
+  /** Logarithm of its probability. */
+  score: number;
+  kind: (typeof pieceKinds)[number];
 }
 
+export interface SentencePieceModel {
+  pieces: Piece[];
+  /** A unigram model without byte pieces for unknown characters, as T5's and Pegasus's are. */
+  isPlainUnigram: boolean;
+}
+
+/** `TrainerSpec.ModelType` UNIGRAM. */
+const unigram = 1;
+
 /**
- * The vocabulary of a spiece.model: a protobuf ModelProto whose field 1 repeats a piece with
- * text (field 1) and type (field 3, default normal). The JavaScript binding can't list its pieces.
- * Source: sentencepiece's sentencepiece_model.proto.
+ * What a spiece.model holds, which the JavaScript binding can't list: a protobuf ModelProto with repeated
+ * pieces (field 1) and a TrainerSpec (field 2). Source: sentencepiece's sentencepiece_model.proto.
  */
-export async function readPieces(file: string): Promise<Piece[]> {
+export async function readSentencePieceModel(file: string): Promise<SentencePieceModel> {
   const bytes = await readFile(file);
+  const pieces: Piece[] = [];
+  let modelType: number = unigram;
+  let byteFallback = false;
   try {
-    const pieces: Piece[] = [];
     for (const field of fields(bytes)) {
-      if (field.number === 1 && field.bytes) pieces.push(readPiece(field.bytes));
+      if (field.number === 1) pieces.push(readPiece(field.bytes));
+      if (field.number !== 2) continue;
+      for (const inner of fields(field.bytes)) {
+        if (inner.number === 3) modelType = inner.value;
+        if (inner.number === 35) byteFallback = inner.value !== 0;
+      }
     }
-    if (pieces.length > 0) return pieces;
   } catch (error) {
     throw new SummnbError(
       `${file} is damaged or is not a SentencePiece model (${(error as Error).message}): replace it with a fresh copy.`,
       { cause: error },
     );
   }
+  if (pieces.length > 0) return { pieces, isPlainUnigram: modelType === unigram && !byteFallback };
   throw new SummnbError(
     `${file} is not a SentencePiece model, it holds no pieces: replace it with a fresh copy.`,
   );
 }
 
 function readPiece(bytes: Buffer): Piece {
-  let text = "";
-  let type: number = pieceTypes.normal;
+  const piece: Piece = { text: "", score: 0, kind: "normal" };
   for (const field of fields(bytes)) {
-    if (field.number === 1 && field.bytes) text = field.bytes.toString("utf8");
-    if (field.number === 3) type = field.value;
+    if (field.number === 1) piece.text = field.bytes.toString("utf8");
+    if (field.number === 2 && field.bytes.length === 4) piece.score = field.bytes.readFloatLE();
+    if (field.number === 3) piece.kind = pieceKinds[field.value] ?? "unused";
   }
-  return { text, isControl: type === pieceTypes.control || type === pieceTypes.unknown };
+  return piece;
 }
 
 interface Field {
   number: number;
+  /** Of a varint field; else 0. */
   value: number;
-  /** The content of a length-delimited field. */
-  bytes: Buffer | undefined;
+  /** The content of a field of any other kind; else empty. */
+  bytes: Buffer;
 }
+
+const empty = Buffer.alloc(0);
 
 /** The fields of one protobuf message, in order; throws a plain Error where the bytes end or make no sense. */
 function* fields(bytes: Buffer): Generator<Field> {
@@ -70,12 +89,12 @@ function* fields(bytes: Buffer): Generator<Field> {
   };
   while (at < bytes.length) {
     const tag = varint();
-    const field: Field = { number: Math.floor(tag / 8), value: 0, bytes: undefined };
+    const field: Field = { number: Math.floor(tag / 8), value: 0, bytes: empty };
     const wire = tag % 8;
     if (wire === 0) field.value = varint();
-    else if (wire === 1) take(8);
+    else if (wire === 1) field.bytes = take(8);
     else if (wire === 2) field.bytes = take(varint());
-    else if (wire === 5) take(4);
+    else if (wire === 5) field.bytes = take(4);
     else throw new Error(`a field at byte ${at} has the unknown wire type ${wire}`);
     yield field;
   }

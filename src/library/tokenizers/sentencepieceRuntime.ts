@@ -6,13 +6,17 @@ interface SentencePieceModule {
   SentencePieceProcessor: new () => {
     load(file: string): Promise<void>;
     encodeIds(text: string): number[];
+    encodePieces(text: string): string[];
   };
 }
 
 const require = createRequire(import.meta.url);
 
-/** One loaded spiece.model: text to ids of pieces. */
+/** One loaded spiece.model. */
 export interface SentencePieceRuntime {
+  /** Text after the model's normalization, with `▁` for spaces. */
+  normalize(text: string): string;
+  /** Ids of pieces. Where two segmentations are equally likely, not always that of newer SentencePieces. */
   encode(text: string): number[];
 }
 
@@ -32,7 +36,10 @@ export async function loadSentencePiece(file: string): Promise<SentencePieceRunt
     throw new SummnbError(
       `${file} is not a SentencePiece model that can be used: replace it with a fresh copy.`,
     );
-  return { encode: (text) => processor.encodeIds(text) };
+  return {
+    normalize: (text) => processor.encodePieces(text).join(""),
+    encode: (text) => processor.encodeIds(text),
+  };
 }
 
 /**

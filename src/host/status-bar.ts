@@ -17,7 +17,11 @@ const looks: Record<KernelState, { icon: string; text: string }> = {
 const refreshEvery = 5000;
 
 export class KernelStatusBar implements vscode.Disposable {
-  private readonly item = vscode.window.createStatusBarItem("summnb.kernel", vscode.StatusBarAlignment.Right, 100);
+  private readonly item = vscode.window.createStatusBarItem(
+    "summnb.kernel",
+    vscode.StatusBarAlignment.Right,
+    100,
+  );
   private readonly disposables: vscode.Disposable[] = [this.item];
   private readonly timer: NodeJS.Timeout;
 

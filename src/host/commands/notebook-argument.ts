@@ -8,7 +8,8 @@ interface ToolbarContext {
 
 /** Throws a sentence when no summnb notebook is meant and none is in front. */
 export function notebookFor(argument: unknown): vscode.NotebookDocument {
-  const uri = argument instanceof vscode.Uri ? argument : (argument as ToolbarContext)?.notebookEditor?.notebookUri;
+  const uri =
+    argument instanceof vscode.Uri ? argument : (argument as ToolbarContext)?.notebookEditor?.notebookUri;
   const notebook = uri
     ? vscode.workspace.notebookDocuments.find((open) => open.uri.toString() === uri.toString())
     : vscode.window.activeNotebookEditor?.notebook;

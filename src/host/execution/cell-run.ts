@@ -61,7 +61,12 @@ export class CellRun {
     if (this.ended) return;
     if (!this.started) this.start(Date.now());
     this.live.end(this.liveIds.keys(), message);
-    const output: NotebookOutput = { output_type: "error", ename: "KernelError", evalue: message, traceback: [] };
+    const output: NotebookOutput = {
+      output_type: "error",
+      ename: "KernelError",
+      evalue: message,
+      traceback: [],
+    };
     this.append(`failure-${this.cellId}`, output);
     this.end("error", Date.now());
   }
@@ -95,7 +100,10 @@ export class CellRun {
 
   private replace(outputId: string, output: NotebookOutput): void {
     const cellOutput = this.cellOutputs.get(outputId);
-    if (!cellOutput) return this.append(outputId, output);
+    if (!cellOutput) {
+      this.append(outputId, output);
+      return;
+    }
     this.remember(outputId, output);
     this.enqueue(() => this.execution.replaceOutputItems(outputItems(output), cellOutput));
   }

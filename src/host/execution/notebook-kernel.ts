@@ -40,7 +40,7 @@ export class NotebookKernel {
     this.router = new ExecutionRouter({
       adopt: (id) => this.adopt(id),
       observe: (event) => this.observe(event),
-      lastFinished: (pid) => this.memory().pid === pid ? this.memory().event : 0,
+      lastFinished: (pid) => (this.memory().pid === pid ? this.memory().event : 0),
     });
     this.session = new KernelSession(
       { folder, launch: () => this.launchOptions() },
@@ -109,7 +109,11 @@ export class NotebookKernel {
       // Interrupted while it waited for its turn or for the kernel.
       if (epoch !== this.epoch) return false;
       this.router.register(executionId, run);
-      await this.session.execute({ cellId: run.cellId, executionId, code: run.execution.cell.document.getText() });
+      await this.session.execute({
+        cellId: run.cellId,
+        executionId,
+        code: run.execution.cell.document.getText(),
+      });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       this.host.log.error(message);
@@ -129,7 +133,9 @@ export class NotebookKernel {
     try {
       return cell && this.createRun(cell);
     } catch (error) {
-      this.host.log.warn(`The run of cell ${id} can't be shown: ${error instanceof Error ? error.message : error}`);
+      this.host.log.warn(
+        `The run of cell ${id} can't be shown: ${error instanceof Error ? error.message : error}`,
+      );
       return undefined;
     }
   }
@@ -160,7 +166,8 @@ export class NotebookKernel {
   private launchOptions() {
     const { notebook, host } = this;
     const settings = kernelSettings(notebook.uri);
-    const workspace = vscode.workspace.getWorkspaceFolder(notebook.uri) ?? vscode.workspace.workspaceFolders?.[0];
+    const workspace =
+      vscode.workspace.getWorkspaceFolder(notebook.uri) ?? vscode.workspace.workspaceFolders?.[0];
     const untitledFolder = workspace?.uri.fsPath ?? process.cwd();
     const file = notebook.isUntitled
       ? path.join(untitledFolder, `${path.basename(notebook.uri.path)}`)

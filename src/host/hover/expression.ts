@@ -7,14 +7,17 @@ export interface HoveredExpression {
   end: number;
 }
 
-const chain = /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)*/gu;
+const chain =
+  /[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*(?:\.[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*)*/gu;
 
 /** Words that are never a value; asking the kernel for them is a waste. */
 const keywords = new Set(
-  ("abstract as async await break case catch class const continue debugger declare default delete do else enum " +
+  (
+    "abstract as async await break case catch class const continue debugger declare default delete do else enum " +
     "export extends false finally for from function get if implements import in instanceof interface let " +
     "namespace new null of private protected public readonly return set static super switch this throw true " +
-    "try type typeof undefined using var void while with yield").split(" "),
+    "try type typeof undefined using var void while with yield"
+  ).split(" "),
 );
 
 /**

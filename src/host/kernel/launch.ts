@@ -34,7 +34,13 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
   const stderr = await open(options.folder.stderrFile, "w", 0o600);
   let failure: Error | undefined;
   try {
-    const args = [options.main, "--notebook", options.notebook, "--connection", options.folder.connectionFile];
+    const args = [
+      options.main,
+      "--notebook",
+      options.notebook,
+      "--connection",
+      options.folder.connectionFile,
+    ];
     const child = spawn(command, [...args, ...options.args], {
       cwd: options.cwd,
       detached: true,
@@ -57,7 +63,9 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
     }
     child.kill();
     const tail = await stderrTail(options.folder);
-    throw new Error(`The kernel did not listen within ${options.timeout / 1000} s.${tail && ` It said: ${tail}`}`);
+    throw new Error(
+      `The kernel did not listen within ${options.timeout / 1000} s.${tail && ` It said: ${tail}`}`,
+    );
   } finally {
     await stderr.close();
   }

@@ -10,9 +10,9 @@ import type {
   KernelStatus,
 } from "../../protocol/index.js";
 import { KernelConnection } from "./connection.js";
-import { ReplayBuffer } from "./replay-buffer.js";
 import { forgetConnection, isAlive, type KernelFolder, readConnection, stderrTail } from "./folder.js";
-import { launchKernel, type LaunchOptions } from "./launch.js";
+import { type LaunchOptions, launchKernel } from "./launch.js";
+import { ReplayBuffer } from "./replay-buffer.js";
 
 export type KernelState = "none" | "starting" | "idle" | "busy" | "dead";
 
@@ -107,7 +107,10 @@ export class KernelSession {
     const live = await this.live?.catch(() => undefined);
     this.release();
     if (live) {
-      await within(2000, live.connection.shutdown().catch(() => {}));
+      await within(
+        2000,
+        live.connection.shutdown().catch(() => {}),
+      );
       live.connection.close();
       for (const signal of ["SIGTERM", "SIGKILL"] as const) {
         if (await ended(live.file.pid, 2000)) break;
@@ -151,7 +154,8 @@ export class KernelSession {
     const generation = ++this.generation;
     this.setState("starting");
     try {
-      const live = (await this.connectToLeftKernel(generation)) ?? (mayLaunch && (await this.launch(generation)));
+      const live =
+        (await this.connectToLeftKernel(generation)) ?? (mayLaunch && (await this.launch(generation)));
       if (!live) throw new Error("No kernel is running.");
       this.setState(live.connection.info.running ? "busy" : "idle");
       return live;
@@ -173,7 +177,10 @@ export class KernelSession {
   }
 
   private async launch(generation: number): Promise<Live> {
-    const { child, connection: file } = await launchKernel({ ...this.options.launch(), folder: this.options.folder });
+    const { child, connection: file } = await launchKernel({
+      ...this.options.launch(),
+      folder: this.options.folder,
+    });
     return { connection: await this.connect(file, generation, child), file, child };
   }
 

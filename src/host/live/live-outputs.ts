@@ -81,5 +81,9 @@ export class LiveOutputs {
 
 function isPayload(value: unknown): value is OutputPayload {
   const payload = value as Partial<OutputPayload> | null;
-  return typeof payload?.outputId === "string" && typeof payload.seq === "number" && typeof payload.data === "object";
+  return (
+    typeof payload?.outputId === "string" &&
+    typeof payload.seq === "number" &&
+    typeof payload.data === "object"
+  );
 }

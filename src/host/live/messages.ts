@@ -16,11 +16,13 @@ export function connectRenderers(kernels: Kernels): vscode.Disposable {
       for (const editor of vscode.window.visibleNotebookEditors)
         if (editor.notebook === notebook) post({ type: "delta", delta: event.delta }, editor);
     }),
-    messaging.onDidReceiveMessage(({ editor, message }: { editor: vscode.NotebookEditor; message: RendererToHost }) => {
-      if (message.type === "save") return void save(editor.notebook, message.name, message.text);
-      const payload = kernels.existing(editor.notebook)?.live.newerThan(message.outputId, message.seq);
-      if (payload) post({ type: "replace", payload }, editor);
-    }),
+    messaging.onDidReceiveMessage(
+      ({ editor, message }: { editor: vscode.NotebookEditor; message: RendererToHost }) => {
+        if (message.type === "save") return void save(editor.notebook, message.name, message.text);
+        const payload = kernels.existing(editor.notebook)?.live.newerThan(message.outputId, message.seq);
+        if (payload) post({ type: "replace", payload }, editor);
+      },
+    ),
   );
 }
 

@@ -3,7 +3,8 @@ import type { MultilineString } from "../../protocol/index.js";
 
 const isJson = (mime: string) => mime === "application/json" || mime.endsWith("+json");
 /** nbformat keeps these as base64 text. */
-const isBinary = (mime: string) => /^(image|audio|video)\/(?!svg)|^application\/(pdf|octet-stream)$/.test(mime);
+const isBinary = (mime: string) =>
+  /^(image|audio|video)\/(?!svg)|^application\/(pdf|octet-stream)$/.test(mime);
 
 export function joinLines(text: MultilineString): string {
   return typeof text === "string" ? text : text.join("");
@@ -28,5 +29,7 @@ export function fromBytes(mime: string, data: Uint8Array): unknown {
 }
 
 function isText(value: unknown): value is MultilineString {
-  return typeof value === "string" || (Array.isArray(value) && value.every((line) => typeof line === "string"));
+  return (
+    typeof value === "string" || (Array.isArray(value) && value.every((line) => typeof line === "string"))
+  );
 }

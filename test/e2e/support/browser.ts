@@ -1,6 +1,6 @@
 /** Headless Chromium with a page of a fixed size, and the workbench opened in it. */
 import { type Browser, chromium, type Page } from "playwright-core";
-import { serverModule, type VscodeServer } from "./vscodeServer.js";
+import { serverModule, type VscodeServer } from "./vscode-server.js";
 
 /** Flags for a container: no sandbox, no GPU, nothing that asks the network. */
 const flags = [

@@ -1,0 +1,30 @@
+/** The extension's entry: puts the parts together, and nothing else. */
+import * as vscode from "vscode";
+import { registerCommands } from "./commands/index.js";
+import { createController } from "./execution/controller.js";
+import { Kernels } from "./execution/kernels.js";
+import { registerHover } from "./hover/provider.js";
+import { connectRenderers } from "./live/messages.js";
+import { notebookType, watchCellIds } from "./notebook/cell-ids.js";
+import { SummnbSerializer } from "./notebook/serializer.js";
+import { KernelStatusBar } from "./status-bar.js";
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel("summnb", { log: true });
+  const controller = createController();
+  const kernels = new Kernels(context, controller, log);
+  controller.executeHandler = async (cells, notebook) => (await kernels.of(notebook)).run(cells);
+  controller.interruptHandler = async (notebook) => (await kernels.of(notebook)).interrupt();
+
+  context.subscriptions.push(
+    log,
+    controller,
+    kernels,
+    vscode.workspace.registerNotebookSerializer(notebookType, new SummnbSerializer()),
+    watchCellIds(),
+    connectRenderers(kernels),
+    registerHover(kernels),
+    registerCommands(context, kernels, log),
+    new KernelStatusBar(kernels),
+  );
+}

@@ -1,0 +1,63 @@
+/** Hovering a model, a LoRA config, a trainer or a run in a cell shows its latest figures. */
+import * as vscode from "vscode";
+import type { Kernels } from "../execution/kernels.js";
+import { notebookType } from "../notebook/cell-ids.js";
+import { expressionAt } from "./expression.js";
+import { savedRunMarkdown } from "./saved-run.js";
+
+/** A hover that comes later than this is of no use: the pointer has moved on. */
+const patience = 2000;
+
+export function registerHover(kernels: Kernels): vscode.Disposable {
+  return vscode.languages.registerHoverProvider(
+    { notebookType, language: "typescript" },
+    {
+      async provideHover(document, position, token) {
+        const expression = expressionAt(document.lineAt(position.line).text, position.character);
+        const notebook = notebookOf(document);
+        if (!expression || !notebook) return undefined;
+        const markdown =
+          (await askKernel(kernels, notebook, expression.text, token)) ??
+          (hasKernel(kernels, notebook) ? undefined : savedRunMarkdown(notebook, expression.text));
+        if (!markdown) return undefined;
+        const { line } = position;
+        return new vscode.Hover(
+          new vscode.MarkdownString(markdown),
+          new vscode.Range(line, expression.start, line, expression.end),
+        );
+      },
+    },
+  );
+}
+
+function notebookOf(document: vscode.TextDocument): vscode.NotebookDocument | undefined {
+  return vscode.workspace.notebookDocuments.find((notebook) =>
+    notebook.getCells().some((cell) => cell.document === document),
+  );
+}
+
+function hasKernel(kernels: Kernels, notebook: vscode.NotebookDocument): boolean {
+  const state = kernels.state(notebook);
+  return state === "idle" || state === "busy";
+}
+
+async function askKernel(
+  kernels: Kernels,
+  notebook: vscode.NotebookDocument,
+  expression: string,
+  token: vscode.CancellationToken,
+): Promise<string | undefined> {
+  if (!hasKernel(kernels, notebook)) return undefined;
+  const asked = kernels.existing(notebook)?.session.inspect(expression);
+  const tooLate = new Promise<undefined>((resolve) => {
+    setTimeout(resolve, patience, undefined);
+    token.onCancellationRequested(() => resolve(undefined));
+  });
+  try {
+    const result = await Promise.race([asked, tooLate]);
+    return result?.found ? result.markdown : undefined;
+  } catch {
+    // The kernel went away while it was asked: as good as no kernel.
+    return undefined;
+  }
+}

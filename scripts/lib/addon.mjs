@@ -58,6 +58,9 @@ export async function ensureAddon(libTorch) {
     const generator = answer("ninja", ["--version"]) ? ["-G", "Ninja"] : [];
     const definitions = {
       CMAKE_BUILD_TYPE: "Release",
+      // PyTorch's headers cost ten seconds a file: a few files together compile in a fifth of the time.
+      CMAKE_UNITY_BUILD: "ON",
+      CMAKE_UNITY_BUILD_BATCH_SIZE: "6",
       TORCH_DIR: libTorch.dir,
       NODE_API_HEADERS: path.join(root, "node_modules/node-api-headers/include"),
       NODE_ADDON_API: path.join(root, "node_modules/node-addon-api"),

@@ -1,7 +1,8 @@
 import type { Command } from "commander";
 import { doctor } from "./doctor.js";
+import { params } from "./params.js";
 import { rouge } from "./rouge.js";
 import { tokenize } from "./tokenize.js";
 
 /** Every command adds itself to the program; the order is that of the help text. */
-export const commands: readonly ((program: Command) => Command)[] = [rouge, tokenize, doctor];
+export const commands: readonly ((program: Command) => Command)[] = [rouge, params, tokenize, doctor];

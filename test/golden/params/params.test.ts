@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { countParameters } from "../../../src/library/models/count.js";
+import { AutoModelForSeq2SeqLM } from "../../../src/library/models/index.js";
+import { getPeftModel, LoraConfig } from "../../../src/library/peft/index.js";
+import { runCli, stackLine } from "../../unit/cli/runCli.js";
+import { readGolden } from "../goldenData.js";
+
+interface ModelCounts {
+  config: Record<string, unknown>;
+  total: number;
+  lora: Record<string, { trainable: number; all: number; targets?: string[] }>;
+}
+
+/** Variants of the golden file that LoRA without DoRA, biases and saved modules has. */
+const variants: Record<string, { r: number; targets?: string[] }> = {
+  r32_a64_qv: { r: 32, targets: ["q", "v"] },
+  r8_qv: { r: 8, targets: ["q", "v"] },
+  r16_qv: { r: 16, targets: ["q", "v"] },
+  r32_qkvo: { r: 32, targets: ["q", "k", "v", "o"] },
+  r32_all_linear: { r: 32 },
+};
+
+const { models } = readGolden<{ models: Record<string, ModelCounts> }>("params", "param_counts.4.57.6.json");
+const t5Models = Object.entries(models).filter(
+  ([, { config }]) => "relative_attention_num_buckets" in config,
+);
+
+describe("Parameter counts from a config alone", () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), "summnb-params-"));
+    for (const [id, { config }] of t5Models) await writeConfig(id, { model_type: "t5", ...config });
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  const fileOf = (id: string) => path.join(folder, `${id.replace("/", "-")}.json`);
+  const writeConfig = (id: string, config: unknown) => writeFile(fileOf(id), JSON.stringify(config));
+
+  it("has T5 and FLAN-T5 models to compare with", () => assert.equal(t5Models.length, 5));
+
+  for (const [id, expected] of t5Models)
+    it(`counts ${id} as Transformers and PEFT do`, () => {
+      assert.equal(countParameters(AutoModelForSeq2SeqLM.skeleton(fileOf(id))).total, expected.total);
+      for (const [name, variant] of Object.entries(variants)) {
+        const { trainable, all, targets } = expected.lora[name]!;
+        const config = new LoraConfig({ r: variant.r, targetModules: variant.targets ?? targets! });
+        const counts = countParameters(getPeftModel(AutoModelForSeq2SeqLM.skeleton(fileOf(id)), config));
+        assert.deepEqual(
+          [counts.total, counts.trainable, counts.all],
+          [expected.total, trainable, all],
+          name,
+        );
+      }
+    });
+
+  it("prints the counts as JSON, without and with LoRA", async () => {
+    const file = fileOf("google/flan-t5-base");
+    const base = await runCli(["params", file, "--json"]);
+    assert.deepEqual([base.code, base.stderr], [0, ""]);
+    const { byModule, ...plain } = JSON.parse(base.stdout);
+    const count = 247577856;
+    assert.deepEqual(plain, { model: file, total: count, trainable: count, all: count, percentage: 100 });
+    const sum = (rows: { total: number }[]) => rows.reduce((total, row) => total + row.total, 0);
+    assert.equal(sum(byModule), count);
+
+    const lora = JSON.parse(
+      (await runCli(["params", file, "--lora", "r=32,alpha=64,targets=q+v", "--json"])).stdout,
+    );
+    assert.deepEqual([lora.total, lora.trainable, lora.all], [count, 3538944, 251116800]);
+    assert.equal(lora.percentage, (100 * 3538944) / 251116800);
+    assert.equal(sum(lora.byModule), lora.all);
+  });
+
+  it("prints the three lines of the FLAN-T5 notebook", async () => {
+    const { stdout } = await runCli(["params", fileOf("google/flan-t5-base"), "--lora", "r=32,targets=q+v"]);
+    const lines = [
+      "Trainable model parameters: 3538944",
+      "All model parameters: 251116800",
+      "Percentage of trainable model parameters: 1.41%",
+    ];
+    assert.equal(stdout, `${lines.join("\n")}\n`);
+  });
+
+  const refusals: [string, () => Promise<string[]>, RegExp][] = [
+    ["a path that is not there", async () => ["no/such/model"], /^There is no model at no\/such\/model/],
+    [
+      "an architecture it does not know",
+      async () => {
+        await writeConfig("llama", { model_type: "llama" });
+        return [fileOf("llama")];
+      },
+      /is a model of type "llama"; summnb has t5/,
+    ],
+    [
+      "a config that is no JSON",
+      async () => {
+        await writeFile(fileOf("broken"), "{");
+        return [fileOf("broken")];
+      },
+      /broken\.json is not valid JSON/,
+    ],
+    [
+      "a LoRA target that matches nothing",
+      async () => [fileOf("google/flan-t5-base"), "--lora", "r=8,targets=q_proj"],
+      /^LoRA's target "q_proj" matches no linear layer of .*its layers are called .*\bq\b/,
+    ],
+  ];
+  for (const [name, args, message] of refusals)
+    it(`refuses ${name} in one sentence`, async () => {
+      const { code, stdout, stderr } = await runCli(["params", ...(await args())]);
+      assert.deepEqual([code, stdout], [1, ""]);
+      assert.match(stderr, message);
+      assert.equal(stderr.trimEnd().split("\n").length, 1);
+      assert.doesNotMatch(stderr, stackLine);
+    });
+
+  it("takes a --lora that it can't read for bad usage", async () => {
+    for (const spec of ["r", "rank=8", "r=x", "r=8,,"]) {
+      const { code, stderr } = await runCli(["params", fileOf("google/flan-t5-base"), "--lora", spec]);
+      assert.equal(code, 2, spec);
+      assert.match(stderr, /--lora/);
+    }
+  });
+});

@@ -27,6 +27,8 @@ export async function configurations() {
   const nodeFiles = (
     await Promise.all([
       ...nodeParts.map((part) => files(`src/${part}`, isSource)),
+      // The webviews' logic without JSX, for the unit tests; the webviews themselves are bundled below.
+      files("webview-ui", isSource),
       files("test", isSource),
       files("bench", isSource),
     ])

@@ -12,7 +12,7 @@ export interface IntervalItem {
   /** Drawn as a ring: the interval holds zero. */
   hollow?: boolean;
   /** Written at the end of the row, each in a column of its own. */
-  figures: { text: string; strong?: boolean }[];
+  figures: { text: string; strong?: boolean; color?: string }[];
 }
 
 export interface IntervalGroup {
@@ -36,7 +36,7 @@ export interface IntervalChartProps {
 
 const rowHeight = 22;
 const groupGap = 16;
-const groupWidth = 84;
+const groupWidth = 100;
 const nameWidth = 108;
 const gap = 14;
 const axisHeight = 34;
@@ -141,14 +141,14 @@ function Row(props: { item: IntervalItem; y: number; x: LinearScale; chart: Inte
           strokeWidth: "1.75",
         }}
       />
-      {item.figures.map(({ text, strong }, index) => (
+      {item.figures.map(({ text, strong, color: own }, index) => (
         <text
           key={text}
           x={ends[index]}
           y="0"
           dy="0.35em"
           text-anchor="end"
-          style={{ fill: strong ? "var(--fg)" : "var(--muted)", fontWeight: strong ? "600" : "400" }}
+          style={{ fill: own ?? (strong ? "var(--fg)" : "var(--muted)"), fontWeight: strong ? "600" : "400" }}
         >
           {text}
         </text>

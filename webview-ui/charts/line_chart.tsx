@@ -27,7 +27,6 @@ export function LineChart(props: LineChartProps) {
   const data = [props.steps, ...props.series.map(({ values }) => values)] as uPlot.AlignedData;
 
   // A new look needs a new chart; new data, which come ten times a second, only need new lines.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `shape` stands for the series' looks
   useLayoutEffect(() => {
     const place = ref.current;
     if (!place) return;
@@ -46,7 +45,6 @@ export function LineChart(props: LineChartProps) {
     };
   }, [shape]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only new data are a reason to draw again
   useEffect(() => {
     const chart = plot.current;
     if (!chart || chart.data === data) return;

@@ -109,13 +109,13 @@ function isZoomed(chart: uPlot): boolean {
   return min > steps[0]! || max < steps.at(-1)!;
 }
 
-/** Writes each line's name beside its last point that shows, lower where two would overlap. */
+/** Writes each line's name at the right edge, as high as its last point, lower where two would overlap. */
 function drawNames(chart: uPlot, series: LineSeries[], colors: string[], font: string): void {
   const ratio = chart.ctx.canvas.width / chart.width;
   const right = (chart.bbox.left + chart.bbox.width) / ratio;
   const names = series.flatMap(({ label, faint }, index) => {
-    const end = faint ? undefined : lastShown(chart, index + 1);
-    return end ? [{ label, color: colors[index]!, y: end.y, x: Math.min(end.x, right) }] : [];
+    const end = faint ? undefined : lastHeight(chart, index + 1);
+    return end === undefined ? [] : [{ label, color: colors[index]!, y: end }];
   });
   names.sort((a, b) => a.y - b.y);
   for (const [index, name] of names.entries()) {
@@ -127,24 +127,20 @@ function drawNames(chart: uPlot, series: LineSeries[], colors: string[], font: s
   ctx.font = `600 ${11 * ratio}px ${font}`;
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
-  for (const { label, color, x, y } of names) {
+  for (const { label, color, y } of names) {
     ctx.fillStyle = color;
-    ctx.fillText(label, (x + 8) * ratio, y * ratio);
+    ctx.fillText(label, (right + 8) * ratio, y * ratio);
   }
   ctx.restore();
 }
 
-function lastShown(chart: uPlot, seriesIndex: number): { x: number; y: number } | undefined {
+/** Height of a line's last point that shows, in CSS pixels from the top. */
+function lastHeight(chart: uPlot, seriesIndex: number): number | undefined {
   const [from, to] = chart.series[0]!.idxs ?? [0, chart.data[0].length - 1];
   const values = chart.data[seriesIndex]!;
   for (let index = to; index >= from; index--) {
     const value = values[index];
-    if (value == null) continue;
-    const ratio = chart.ctx.canvas.width / chart.width;
-    return {
-      x: chart.valToPos(chart.data[0][index]!, "x", true) / ratio,
-      y: chart.valToPos(value, "y", true) / ratio,
-    };
+    if (value != null) return chart.valToPos(value, "y", true) / (chart.ctx.canvas.width / chart.width);
   }
   return undefined;
 }

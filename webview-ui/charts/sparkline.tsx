@@ -11,7 +11,7 @@ export function Sparkline(props: { values: (number | null)[]; color: string }) {
   const high = values.reduce((a, b) => Math.max(a, b));
   const x = (index: number) => 1 + (index / (values.length - 1)) * (width - 5);
   const y = (value: number) => height - 3 - ((value - low) / (high - low || 1)) * (height - 6);
-  const points = thin(values, 2 * width).map(
+  const points = thin(values, width / 2).map(
     ({ index, value }) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`,
   );
   return (

@@ -1,16 +1,11 @@
 /** Draws one output into an element of the page, in a shadow root so that styles do not leak either way. */
 import { Component, type ComponentChildren, render } from "preact";
-import uplotCss from "uplot/dist/uPlot.min.css";
 import type { OutputKind } from "../../src/protocol/outputs.js";
 import type { LiveState } from "../renderers/live.js";
 import { viewOf } from "../renderers/views.js";
-import baseCss from "../styles/base.css";
-import chartsCss from "../styles/charts.css";
-import viewsCss from "../styles/views.css";
+import { styles } from "../styles/index.js";
 import { type Actions, ActionsContext } from "./actions.js";
 import { useTheme } from "./theme.js";
-
-const styles = [uplotCss, baseCss, chartsCss, viewsCss].join("\n");
 
 export interface Mounted {
   draw(state: LiveState): void;

@@ -1,20 +1,27 @@
 /** Words as ROUGE compares them, and how long a text is in them. */
 
-/** Lower case, without the punctuation around the word; empty for punctuation alone. */
-export function normalizeWord(word: string): string {
-  return word
-    .normalize("NFC")
-    .toLowerCase()
-    .replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, "");
+export interface Word {
+  text: string;
+  /** What follows the word up to the next one: punctuation and white space. */
+  glue: string;
+  /** What is compared: the word without its case. */
+  key: string;
 }
 
-/** The words of a text; a run of anything but white space is a word. */
-export function splitWords(text: string): string[] {
-  return text.match(/\S+/gu) ?? [];
+/** Splits at everything but letters and digits, as ROUGE's tokenizer does, for all scripts. */
+export function splitWords(text: string): { lead: string; words: Word[] } {
+  const lead = /^[^\p{L}\p{N}]*/u.exec(text)?.[0] ?? "";
+  const words = [...text.matchAll(/([\p{L}\p{N}][\p{L}\p{N}\p{M}]*)([^\p{L}\p{N}]*)/gu)].map((match) => ({
+    text: match[1]!,
+    glue: match[2]!,
+    key: match[1]!.normalize("NFC").toLowerCase(),
+  }));
+  return { lead, words };
 }
 
+/** Length of a text in words between white space, as a reader counts them. */
 export function countWords(text: string): number {
-  return splitWords(text).length;
+  return text.match(/\S+/gu)?.length ?? 0;
 }
 
 export function median(values: number[]): number {

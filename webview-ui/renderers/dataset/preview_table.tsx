@@ -55,7 +55,7 @@ export function PreviewTable(props: { preview: DatasetData["preview"]; indexes: 
               </th>
               {columns.map((name, column) => (
                 <td key={name}>
-                  <div class="cell-text">
+                  <div class={lengths[column]?.isText ? "cell-text" : "cell-name"}>
                     <Matches text={rows[index]?.[column] ?? ""} query={props.query} />
                   </div>
                   {lengths[column]?.isText && (
@@ -75,7 +75,6 @@ function Matches({ text, query }: { text: string; query: string }) {
   return (
     <>
       {splitMatches(text, query).map((part, index) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: parts have no identity but their place
         part.hit ? <mark key={index}>{part.text}</mark> : part.text,
       )}
     </>
@@ -90,7 +89,6 @@ function LengthChart({ length }: { length: ColumnLength }) {
       <svg width={bins * 5} height="16" aria-hidden="true">
         {length.counts.map((count, bin) => {
           const height = count === 0 ? 0 : 2 + (13 * count) / highest;
-          // biome-ignore lint/suspicious/noArrayIndexKey: a bin is its place
           return <rect key={bin} x={bin * 5} y={16 - height} width="4" height={height} rx="0.5" />;
         })}
       </svg>

@@ -6,6 +6,8 @@ import { formatDifference } from "../../shared/format.js";
 import { useWidth } from "../../shared/width.js";
 import {
   allScores,
+  inPoints,
+  intervalText,
   labelOf,
   metricLabel,
   pointsDomain,
@@ -45,7 +47,7 @@ function DifferenceChart(props: { data: RougeData; difference: Difference; domai
   const drawing = useRef<SVGSVGElement>(null);
   const to = labelOf(data, difference.to);
   const from = labelOf(data, difference.from);
-  const groups = data.metrics.map((metric) => groupOf(difference, metric));
+  const groups = data.metrics.map((metric) => groupOf(difference, metric, width >= 460));
   const sentences = groups.flatMap(({ label, items }) =>
     items.map(({ figures }) => `${label} ${figures.map(({ text }) => text).join(" ")}`),
   );
@@ -59,7 +61,7 @@ function DifferenceChart(props: { data: RougeData; difference: Difference; domai
           groups={groups}
           domain={props.domain}
           width={width}
-          figureWidths={[46, 84]}
+          figureWidths={width >= 460 ? [46, 96, 88] : [46, 88]}
           names={false}
           axisFormat={(value) => (value > 0 ? `+${value}` : String(value).replace("-", "−"))}
           axisLabel="difference in points"
@@ -71,7 +73,7 @@ function DifferenceChart(props: { data: RougeData; difference: Difference; domai
   );
 }
 
-function groupOf(difference: Difference, metric: string): IntervalGroup {
+function groupOf(difference: Difference, metric: string, wide: boolean): IntervalGroup {
   const score = difference.scores[metric];
   if (!score) return { label: metricLabel(metric), items: [] };
   const verdict = verdictOf(score);
@@ -81,9 +83,15 @@ function groupOf(difference: Difference, metric: string): IntervalGroup {
       {
         name: metric,
         color: verdictColors[verdict],
-        ...score,
+        ...inPoints(score),
         hollow: verdict === "within noise",
-        figures: [{ text: formatDifference(score.value), strong: true }, { text: verdictWords[verdict] }],
+        figures: [
+          { text: formatDifference(score.value), strong: true },
+          ...(wide ? [{ text: intervalText(score, formatDifference, "to") }] : []),
+          verdict === "within noise"
+            ? { text: verdictWords[verdict] }
+            : { text: verdictWords[verdict], strong: true, color: verdictColors[verdict] },
+        ],
       },
     ],
   };

@@ -19,6 +19,17 @@ export const verdictWords: Record<Verdict, string> = {
   "no interval": "",
 };
 
+/** "29.0 – 31.9", or nothing where there is no interval; "−3.1 to −0.3" where the ends have signs. */
+export function intervalText({ low, high }: Score, format: (score: number) => string, between = "–"): string {
+  return low === undefined || high === undefined ? "" : `${format(low)} ${between} ${format(high)}`;
+}
+
+/** A score as points out of 100, as the charts draw it. */
+export function inPoints({ value, low, high }: Score): Score {
+  const points = (score: number | undefined) => (score === undefined ? undefined : 100 * score);
+  return { value: 100 * value, low: points(low), high: points(high) };
+}
+
 /** A round axis for all scores of a list, zero included; in points out of 100. */
 export function pointsDomain(scores: Score[]): [number, number] {
   const ends = scores.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]);

@@ -2,7 +2,7 @@
 import type { RougeData, Score } from "../../../src/protocol/outputs.js";
 import { formatDifference, formatPoints } from "../../shared/format.js";
 import { Scroller } from "../../shared/scroller.js";
-import { labelOf, metricLabel, verdictOf, verdictWords } from "./figures.js";
+import { intervalText, labelOf, metricLabel, verdictOf, verdictWords } from "./figures.js";
 
 export function ScoreTable({ data }: { data: RougeData }) {
   const rows = [
@@ -47,15 +47,11 @@ export function ScoreTable({ data }: { data: RougeData }) {
 function Figure({ score, isDifference }: { score: Score | undefined; isDifference: boolean }) {
   if (!score) return <>–</>;
   const format = isDifference ? formatDifference : formatPoints;
-  const { value, low, high } = score;
+  const interval = intervalText(score, format, isDifference ? "to" : undefined);
   return (
     <>
-      {format(value)}
-      {low !== undefined && high !== undefined && (
-        <span class="muted interval">
-          {format(low)} – {format(high)}
-        </span>
-      )}
+      {format(score.value)}
+      {interval && <span class="muted interval">{interval}</span>}
       {isDifference && <span class="muted interval">{verdictWords[verdictOf(score)]}</span>}
     </>
   );

@@ -9,7 +9,7 @@ import { CopyCsv, Facts, Frame, SaveFile } from "../../shared/frame.js";
 import { useWidth } from "../../shared/width.js";
 import type { ViewProps } from "../views.js";
 import { Differences } from "./differences.js";
-import { allScores, metricLabel, pointsDomain, systemColor } from "./figures.js";
+import { allScores, inPoints, intervalText, metricLabel, pointsDomain, systemColor } from "./figures.js";
 import { ScoreTable } from "./score_table.js";
 
 export function RougeView({ payload }: ViewProps<"rouge">) {
@@ -72,21 +72,17 @@ function groupOf(data: RougeData, metric: string, wide: boolean): IntervalGroup 
     const score = scores[metric];
     if (!score) return [];
     const figures = [{ text: formatPoints(score.value), strong: true }];
-    const interval = wide ? intervalText(score) : undefined;
+    const interval = wide ? intervalText(score, formatPoints) : "";
     return [
       {
         name: label,
         color: systemColor(index, data.systems.length),
-        ...score,
+        ...inPoints(score),
         figures: interval ? [...figures, { text: interval, strong: false }] : figures,
       },
     ];
   });
   return { label: metricLabel(metric), items };
-}
-
-export function intervalText({ low, high }: Score): string | undefined {
-  return low === undefined || high === undefined ? undefined : `${formatPoints(low)} – ${formatPoints(high)}`;
 }
 
 function describeScores(data: RougeData): string {

@@ -1,112 +1,91 @@
 /**
  * Which words of a summary come from the text it is compared with. Words are compared as ROUGE does,
- * without case and without the punctuation around them, but they are shown as they were written.
+ * without case and punctuation, but the text is shown as it was written.
  */
 import { diffArrays } from "diff";
-import { normalizeWord } from "../../shared/words.js";
+import { splitWords, type Word } from "../../shared/words.js";
 
 /**
  * `kept`: in both, in the same order. `moved`: in both, at another place. `invented`: only in the
- * summary. `dropped`: only in the text it is compared with. `plain`: punctuation, not compared.
+ * summary. `dropped`: only in the text it is compared with.
  */
-export type Mark = "kept" | "moved" | "invented" | "dropped" | "plain";
+export type Mark = "kept" | "moved" | "invented" | "dropped";
 
-export interface MarkedWord {
+/** A piece of text with one mark; without one it is what stands between the words. */
+export interface Run {
   text: string;
-  /** White space after the word, as in the text. */
-  space: string;
-  mark: Mark;
+  mark?: Mark;
 }
 
 export interface Comparison {
-  summary: MarkedWord[];
-  target: MarkedWord[];
-  /** Words of the summary that are kept or moved, and all that were compared. */
+  summary: Run[];
+  target: Run[];
+  /** Words of the summary that are kept or moved, and all its words. */
   shared: number;
   compared: number;
-}
-
-interface Token {
-  text: string;
-  space: string;
-  key: string;
-}
-
-function tokenize(text: string): Token[] {
-  return [...text.trim().matchAll(/(\S+)(\s*)/gu)].map((match) => ({
-    text: match[1]!,
-    space: match[2]!,
-    key: normalizeWord(match[1]!),
-  }));
+  /** Words of the target that the summary lacks. */
+  dropped: number;
 }
 
 /** Aligns a summary with another summary: the longest common sequence first, then what only moved. */
 export function compareWords(summary: string, target: string): Comparison {
-  const ours = tokenize(summary);
-  const theirs = tokenize(target);
-  const marks = { ours: new Map<Token, Mark>(), theirs: new Map<Token, Mark>() };
-  const words = (tokens: Token[]) => tokens.filter((token) => token.key !== "");
+  const ours = splitWords(summary);
+  const theirs = splitWords(target);
+  const changes = diffArrays(theirs.words, ours.words, { comparator: (a, b) => a.key === b.key });
+  const added = changes.flatMap((change) => (change.added ? change.value : []));
+  const removed = changes.flatMap((change) => (change.removed ? change.value : []));
 
-  const added: Token[] = [];
-  const removed: Token[] = [];
-  const keptKeys: Token[] = [];
-  const changes = diffArrays(words(theirs), words(ours), { comparator: (a, b) => a.key === b.key });
-  for (const change of changes) {
-    if (change.added) added.push(...change.value);
-    else if (change.removed) removed.push(...change.value);
-    else keptKeys.push(...change.value);
+  const marks = new Map<Word, Mark>();
+  const loose = new Map<string, Word[]>();
+  for (const word of removed) {
+    marks.set(word, "dropped");
+    loose.set(word.key, [...(loose.get(word.key) ?? []), word]);
   }
-  // diffArrays gives the common part once; which side's objects it holds is its own affair, so the
-  // common words are found on both sides as those that are in neither list.
-  const changed = new Set([...added, ...removed]);
-  for (const token of words(ours)) if (!changed.has(token)) marks.ours.set(token, "kept");
-  for (const token of words(theirs)) if (!changed.has(token)) marks.theirs.set(token, "kept");
-
-  const loose = new Map<string, Token[]>();
-  for (const token of removed) loose.set(token.key, [...(loose.get(token.key) ?? []), token]);
-  for (const token of added) {
-    const partner = loose.get(token.key)?.shift();
-    marks.ours.set(token, partner ? "moved" : "invented");
-    if (partner) marks.theirs.set(partner, "moved");
+  for (const word of added) {
+    const partner = loose.get(word.key)?.shift();
+    marks.set(word, partner ? "moved" : "invented");
+    if (partner) marks.set(partner, "moved");
   }
-  for (const token of removed) if (!marks.theirs.has(token)) marks.theirs.set(token, "dropped");
-
+  const markOf = (word: Word) => marks.get(word) ?? "kept";
   return {
-    summary: mark(ours, (token) => marks.ours.get(token)),
-    target: mark(theirs, (token) => marks.theirs.get(token)),
-    shared: [...marks.ours.values()].filter((value) => value !== "invented").length,
-    compared: words(ours).length,
+    summary: joinRuns(ours.lead, ours.words, markOf),
+    target: joinRuns(theirs.lead, theirs.words, markOf),
+    shared: ours.words.filter((word) => markOf(word) !== "invented").length,
+    compared: ours.words.length,
+    dropped: theirs.words.filter((word) => markOf(word) === "dropped").length,
   };
 }
 
 /** Marks the words of a summary that its document has (`kept`) or has not (`invented`). */
-export function compareWithDocument(summary: string, document: string): Omit<Comparison, "target"> {
-  const known = new Set(tokenize(document).flatMap(({ key }) => [key, ...key.split(/[^\p{L}\p{N}]+/u)]));
-  const marked = mark(tokenize(summary), (token) =>
-    token.key === "" ? undefined : known.has(token.key) ? "kept" : "invented",
-  );
+export function compareWithDocument(
+  summary: string,
+  document: string,
+): Pick<Comparison, "summary" | "shared" | "compared"> {
+  const known = new Set(splitWords(document).words.map(({ key }) => key));
+  const { lead, words } = splitWords(summary);
+  const markOf = ({ key }: Word): Mark => (known.has(key) ? "kept" : "invented");
   return {
-    summary: marked,
-    shared: marked.filter((word) => word.mark === "kept").length,
-    compared: marked.filter((word) => word.mark !== "plain").length,
+    summary: joinRuns(lead, words, markOf),
+    shared: words.filter((word) => markOf(word) === "kept").length,
+    compared: words.length,
   };
 }
 
-function mark(tokens: Token[], markOf: (token: Token) => Mark | undefined): MarkedWord[] {
-  return tokens.map((token) => ({ text: token.text, space: token.space, mark: markOf(token) ?? "plain" }));
-}
-
-/** Neighbouring words of one mark as one piece of text, so that a run is one element on the page. */
-export function joinRuns(words: MarkedWord[]): { mark: Mark; text: string; space: string }[] {
-  const runs: { mark: Mark; text: string; space: string }[] = [];
+/** Neighbouring words of one mark as one run; the text of all runs together is the text that was split. */
+export function joinRuns(lead: string, words: Word[], markOf: (word: Word) => Mark): Run[] {
+  const runs: Run[] = lead ? [{ text: lead }] : [];
+  let between = "";
   for (const word of words) {
+    const mark = markOf(word);
     const last = runs.at(-1);
-    if (last && last.mark === word.mark) {
-      last.text += last.space + word.text;
-      last.space = word.space;
+    if (last?.mark === mark) {
+      last.text += between + word.text;
     } else {
-      runs.push({ mark: word.mark, text: word.text, space: word.space });
+      if (between) runs.push({ text: between });
+      runs.push({ text: word.text, mark });
     }
+    between = word.glue;
   }
+  if (between) runs.push({ text: between });
   return runs;
 }

@@ -2,7 +2,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { SummariesData } from "../../../src/protocol/outputs.js";
 import { countWords } from "../../shared/words.js";
-import { compareWithDocument, compareWords, type MarkedWord } from "./compare.js";
+import { compareWithDocument, compareWords, type Run } from "./compare.js";
 import { MarkedText } from "./marked_text.js";
 import type { Against } from "./view.js";
 
@@ -13,7 +13,7 @@ interface Column {
   label: string;
   isReference: boolean;
   /** Undefined where the row has no summary of this system. */
-  words: MarkedWord[] | undefined;
+  runs: Run[] | undefined;
   note: string;
 }
 
@@ -37,12 +37,12 @@ export function SummaryRow(props: { data: SummariesData; row: Row; against: Agai
         )}
       </div>
       <div class="columns" style={{ "--columns": columns.length }}>
-        {columns.map(({ key, label, isReference, words, note }) => (
+        {columns.map(({ key, label, isReference, runs, note }) => (
           <section class={isReference ? "column reference" : "column"} key={key} aria-label={label}>
             <h4 class="column-head">
               {label} <span class="column-note">{note}</span>
             </h4>
-            {words ? <MarkedText words={words} /> : <p class="muted">No summary.</p>}
+            {runs ? <MarkedText runs={runs} /> : <p class="muted">No summary.</p>}
           </section>
         ))}
       </div>
@@ -56,25 +56,21 @@ function columnsOf(data: SummariesData, row: Row, against: Against, focus: strin
     const isReference = key === data.reference;
     const text = row.summaries[key];
     const column = { key, label, isReference };
-    if (text === undefined) return { ...column, words: undefined, note: "" };
+    if (text === undefined) return { ...column, runs: undefined, note: "" };
     if (against === "document") {
       const { summary, shared, compared } = compareWithDocument(text, row.document);
-      return { ...column, words: summary, note: `${shared} of ${compared} words in the document` };
+      return { ...column, runs: summary, note: `${shared} of ${compared} words in the document` };
     }
     if (isReference) {
-      const { target } = compareWords(row.summaries[focus] ?? "", text);
-      return {
-        ...column,
-        words: target,
-        note: countNote(target.filter(({ mark }) => mark === "dropped").length),
-      };
+      const { target, dropped } = compareWords(row.summaries[focus] ?? "", text);
+      return { ...column, runs: target, note: droppedNote(dropped) };
     }
-    if (reference === undefined) return { ...column, words: compareWords(text, text).summary, note: "" };
+    if (reference === undefined) return { ...column, runs: [{ text }], note: "" };
     const { summary, shared, compared } = compareWords(text, reference);
-    return { ...column, words: summary, note: `${shared} of ${compared} words kept` };
+    return { ...column, runs: summary, note: `${shared} of ${compared} words kept` };
   });
 }
 
-function countNote(dropped: number): string {
+function droppedNote(dropped: number): string {
   return dropped === 0 ? "nothing dropped" : `${dropped} ${dropped === 1 ? "word" : "words"} dropped`;
 }

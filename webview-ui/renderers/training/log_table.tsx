@@ -8,8 +8,8 @@ import { type LogColumn, logColumns } from "./series.js";
 const rowHeight = 25;
 const spare = 6;
 
-const formats: Record<LogColumn["kind"], (value: number | null | undefined) => string> = {
-  count: (value) => (value == null ? "–" : formatCount(value)),
+const formats: Record<LogColumn["kind"], (value: number) => string> = {
+  count: formatCount,
   figure: formatFigure,
   rate: formatRate,
 };
@@ -21,7 +21,6 @@ export function LogTable(props: { rows: TrainingLog[]; height: number; follow: b
   const [top, setTop] = useState(0);
   const columns = logColumns(rows);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new rows are the reason to scroll
   useLayoutEffect(() => {
     const element = scroller.current;
     if (element && follow && atEnd.current) element.scrollTop = element.scrollHeight;
@@ -52,11 +51,14 @@ export function LogTable(props: { rows: TrainingLog[]; height: number; follow: b
           {space(first)}
           {rows.slice(first, last).map((row, index) => (
             <tr key={row.step} aria-rowindex={first + index + 2}>
-              {columns.map((column) => (
-                <td class={cellClass(column, row)} key={column.key}>
-                  {formats[column.kind](column.value(row))}
-                </td>
-              ))}
+              {columns.map((column) => {
+                const value = column.value(row);
+                return (
+                  <td class={column.quiet ? "number muted" : "number"} key={column.key}>
+                    {value == null ? "" : formats[column.kind](value)}
+                  </td>
+                );
+              })}
             </tr>
           ))}
           {space(rows.length - last)}
@@ -64,9 +66,4 @@ export function LogTable(props: { rows: TrainingLog[]; height: number; follow: b
       </table>
     </Scroller>
   );
-}
-
-function cellClass(column: LogColumn, row: TrainingLog): string {
-  const quiet = column.value(row) == null || column.key === "step" || column.kind === "rate";
-  return quiet ? "number muted" : "number";
 }

@@ -4,9 +4,7 @@ import type { TrainingLog } from "../../../src/protocol/outputs.js";
 import { LineChart } from "../../charts/line_chart.js";
 import type { LineSeries } from "../../charts/line_options.js";
 import { formatCount, formatFigure } from "../../shared/format.js";
-import { describeLoss, smooth } from "./series.js";
-
-const smoothingWeight = 0.9;
+import { describeLoss, latest, smooth, smoothingWeight } from "./series.js";
 
 export function LossCurve(props: {
   rows: TrainingLog[];
@@ -19,14 +17,14 @@ export function LossCurve(props: {
   const [hovered, setHovered] = useState<number | null>(null);
   const steps = useMemo(() => rows.map((row) => row.step), [rows]);
   const series = useMemo(() => lossSeries(rows, smoothed), [rows, smoothed]);
-  const row = rows[Math.min(hovered ?? rows.length - 1, rows.length - 1)];
-  const evaluated = rows.some((entry) => entry.evalLoss != null);
+  const newest = useMemo(() => newestFigures(rows), [rows]);
+  const row = (hovered === null ? undefined : rows[hovered]) ?? newest;
   return (
     <figure class="loss-curve">
       <figcaption class="readout">
         <span class="readout-step">{row ? `Step ${formatCount(row.step)}` : "Loss"}</span>
         <Reading swatch="train" label="train" value={row?.loss} />
-        {evaluated && <Reading swatch="validation" label="validation" value={row?.evalLoss} />}
+        {newest?.evalLoss != null && <Reading swatch="validation" label="validation" value={row?.evalLoss} />}
       </figcaption>
       {rows.length > 0 ? (
         <LineChart
@@ -46,6 +44,14 @@ export function LossCurve(props: {
   );
 }
 
+/** The figures of the last row, each from the last row that has it. */
+function newestFigures(rows: TrainingLog[]): Pick<TrainingLog, "step" | "loss" | "evalLoss"> | undefined {
+  const last = rows.at(-1);
+  if (!last) return undefined;
+  const evalLoss = latest(rows.map((row) => row.evalLoss));
+  return { step: last.step, loss: latest(rows.map((row) => row.loss)), evalLoss };
+}
+
 function Reading(props: { swatch: string; label: string; value: number | null | undefined }) {
   return (
     <span class="reading">
@@ -62,7 +68,7 @@ function lossSeries(rows: TrainingLog[], smoothed: boolean): LineSeries[] {
   const training: LineSeries[] = smoothed
     ? [
         { label: "train", color, values: losses, faint: true },
-        { label: "train", color, values: smooth(losses, smoothingWeight) },
+        { label: "train", color, values: smooth(losses, smoothingWeight(losses.length)) },
       ]
     : [{ label: "train", color, values: losses, dots: losses.length <= 40 }];
   if (!evaluations.some((value) => value !== null)) return training;

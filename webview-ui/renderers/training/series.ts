@@ -43,6 +43,11 @@ export function smooth(values: (number | null)[], weight: number): (number | nul
   });
 }
 
+/** How much a curve is smoothed: over about a hundredth of its points, and at least over ten. */
+export function smoothingWeight(points: number): number {
+  return 1 - 1 / Math.max(10, points / 100);
+}
+
 /** Seconds to the end at the mean pace so far; null when nothing is known yet or nothing is left. */
 export function secondsLeft(data: TrainingData): number | null {
   if (data.state !== "running" || data.step <= 0 || data.step >= data.maxSteps) return null;
@@ -54,14 +59,22 @@ export interface LogColumn {
   label: string;
   value(log: TrainingLog): number | null | undefined;
   kind: "count" | "figure" | "rate";
+  /** Shown paler than the figures that matter. */
+  quiet?: boolean;
 }
 
 const fixedColumns: LogColumn[] = [
-  { key: "step", label: "Step", value: (log) => log.step, kind: "count" },
+  { key: "step", label: "Step", value: (log) => log.step, kind: "count", quiet: true },
   { key: "loss", label: "Training loss", value: (log) => log.loss, kind: "figure" },
   { key: "evalLoss", label: "Validation loss", value: (log) => log.evalLoss, kind: "figure" },
   { key: "gradNorm", label: "Grad norm", value: (log) => log.gradNorm, kind: "figure" },
-  { key: "learningRate", label: "Learning rate", value: (log) => log.learningRate, kind: "rate" },
+  {
+    key: "learningRate",
+    label: "Learning rate",
+    value: (log) => log.learningRate,
+    kind: "rate",
+    quiet: true,
+  },
 ];
 
 /** The columns of the loss table: step and training loss always, the others where a row has a figure. */

@@ -29,8 +29,22 @@ export function StatTiles({ data, rows }: { data: TrainingData; rows: TrainingLo
       <Tile label="Gradient norm" value={formatFigure(latest(norms))}>
         <Sparkline values={norms} color="var(--muted)" />
       </Tile>
-      <Tile label="Tokens per second" value={tokens === null ? "–" : formatCount(tokens)} />
-      <Tile label="Peak memory" value={formatBytes(data.peakMemoryBytes)} />
+      <Tile
+        label="Tokens per second"
+        value={tokens === null ? "–" : formatCount(tokens)}
+        note={tokens === null ? undefined : "without padding"}
+      />
+      <Tile
+        label="Peak memory"
+        value={formatBytes(data.peakMemoryBytes)}
+        note={
+          data.peakMemoryBytes === null
+            ? undefined
+            : data.device === "cpu"
+              ? "of the process"
+              : "of the device"
+        }
+      />
     </dl>
   );
 }

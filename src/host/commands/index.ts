@@ -1,8 +1,11 @@
 /** Registers all commands of the palette. */
 import * as vscode from "vscode";
 import type { Kernels } from "../execution/kernels.js";
+import { trainLora } from "../train-lora/command.js";
+import { exportHtml } from "./export-html.js";
 import { kernelCommands } from "./kernel.js";
 import { guarded } from "./messages.js";
+import { openUntitled } from "./new-notebook.js";
 
 export function registerCommands(
   context: vscode.ExtensionContext,
@@ -11,6 +14,9 @@ export function registerCommands(
 ): vscode.Disposable {
   const commands: Record<string, (argument: unknown) => Promise<unknown>> = {
     ...kernelCommands(kernels, log),
+    "summnb.newNotebook": () => openUntitled([{ type: "code", text: "" }]),
+    "summnb.trainLora": trainLora(context),
+    "summnb.exportHtml": exportHtml(context),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, guarded(log, run))),

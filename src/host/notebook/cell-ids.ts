@@ -1,6 +1,6 @@
 /** Cells are known by their nbformat id. VS Code makes cells without one, and copies of cells with the same one. */
-import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
+import { newCellId } from "../../notebook/index.js";
 
 export const notebookType = "summnb";
 
@@ -11,11 +11,6 @@ export function cellId(cell: vscode.NotebookCell): string | undefined {
 
 export function findCell(notebook: vscode.NotebookDocument, id: string): vscode.NotebookCell | undefined {
   return notebook.getCells().find((cell) => cellId(cell) === id);
-}
-
-/** Like Jupyter's own: eight hexadecimal digits. */
-export function newCellId(): string {
-  return randomUUID().slice(0, 8);
 }
 
 /** The cells of a notebook that have no id, or the id of a cell before them. */

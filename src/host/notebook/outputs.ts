@@ -1,7 +1,8 @@
 /** nbformat outputs to VS Code's cell outputs and back, without losing a key that VS Code doesn't know. */
 import * as vscode from "vscode";
+import { joinText, sameOutput, splitText } from "../../notebook/index.js";
 import type { ErrorOutput, NotebookOutput, StreamOutput } from "../../protocol/index.js";
-import { fromBytes, joinLines, splitLines, toBytes } from "./mime.js";
+import { fromBytes, toBytes } from "./mime.js";
 
 const { NotebookCellOutput, NotebookCellOutputItem: Item } = vscode;
 
@@ -23,7 +24,7 @@ interface OutputMetadata {
 export function outputItems(output: NotebookOutput): vscode.NotebookCellOutputItem[] {
   switch (output.output_type) {
     case "stream":
-      return [Item.text(joinLines(output.text), streamMimes[output.name])];
+      return [Item.text(joinText(output.text), streamMimes[output.name])];
     case "error":
       return [Item.error({ name: output.ename, message: output.evalue, stack: output.traceback.join("\n") })];
     default:
@@ -37,7 +38,7 @@ export function toCellOutput(output: NotebookOutput, exact = false): vscode.Note
   if ("metadata" in output) metadata.metadata = output.metadata;
   if ("execution_count" in output) metadata.executionCount = output.execution_count;
   const cellOutput = new NotebookCellOutput(outputItems(output), { ...metadata });
-  if (exact && JSON.stringify(rebuild(cellOutput)) !== JSON.stringify(output))
+  if (exact && !sameOutput(rebuild(cellOutput), output))
     cellOutput.metadata = { ...metadata, original: output };
   return cellOutput;
 }
@@ -64,7 +65,7 @@ function rebuildStream(items: vscode.NotebookCellOutputItem[]): StreamOutput | u
     const parts = items.filter((item) => item.mime === streamMimes[name]);
     if (!parts.length) continue;
     const text = parts.map((item) => Buffer.from(item.data).toString("utf8")).join("");
-    return { name, output_type: "stream", text: splitLines(text) };
+    return { name, output_type: "stream", text: splitText(text) };
   }
   return undefined;
 }

@@ -24,7 +24,8 @@ export async function run(): Promise<void> {
   const report = (result: InnerResult) => appendFileSync(results, `${JSON.stringify(result)}\n`);
   const mocha = new Mocha({ ui: "bdd", color: false, timeout: 60_000 });
   if (process.env.SUMMNB_HOST_GREP) mocha.grep(process.env.SUMMNB_HOST_GREP);
-  for (const file of readdirSync(suite).sort()) if (file.endsWith(".spec.js")) mocha.addFile(path.join(suite, file));
+  for (const file of readdirSync(suite).sort())
+    if (file.endsWith(".spec.js")) mocha.addFile(path.join(suite, file));
   await mocha.loadFilesAsync();
 
   const failures = await new Promise<number>((resolve) => {
@@ -35,7 +36,9 @@ export async function run(): Promise<void> {
       milliseconds: test.duration ?? 0,
     });
     runner.on("pass", (test) => report(describeTest(test)));
-    runner.on("fail", (test, error: Error) => report({ ...describeTest(test), error: error.stack ?? String(error) }));
+    runner.on("fail", (test, error: Error) =>
+      report({ ...describeTest(test), error: error.stack ?? String(error) }),
+    );
   });
   if (failures) throw new Error(`${failures} of the tests in the extension host failed.`);
 }

@@ -1,4 +1,9 @@
-import { SummnbError } from "../library/errors.js";
+import { InterruptedError, SummnbError } from "../library/errors.js";
+import { NotebookFormatError } from "../notebook/errors.js";
+import { RunStoreError } from "../runs/index.js";
+
+/** Errors whose message alone says what happened and what to do. */
+const plainErrors = [SummnbError, InterruptedError, NotebookFormatError, RunStoreError];
 
 /** Exit codes: 0 done, 1 the work failed, 2 bad usage. */
 export const exitCodes = { done: 0, failed: 1, usage: 2 } as const;
@@ -12,7 +17,7 @@ export class UsageError extends SummnbError {
 export function describeError(error: unknown, verbose: boolean): string {
   if (!(error instanceof Error)) return `Error: ${String(error)}`;
   if (verbose) return withCauses(error);
-  return error instanceof SummnbError
+  return plainErrors.some((kind) => error instanceof kind)
     ? error.message
     : `${error.name}: ${error.message} (--verbose shows where)`;
 }

@@ -3,6 +3,7 @@ import { doctor } from "./doctor.js";
 import { params } from "./params.js";
 import { rouge } from "./rouge.js";
 import { tokenize } from "./tokenize.js";
+import { train } from "./train.js";
 
 /** Every command adds itself to the program; the order is that of the help text. */
-export const commands: readonly ((program: Command) => Command)[] = [rouge, params, tokenize, doctor];
+export const commands: readonly ((program: Command) => Command)[] = [train, rouge, params, tokenize, doctor];

@@ -1,0 +1,87 @@
+import { readFileSync } from "node:fs";
+import * as z from "zod/mini";
+import { SummnbError } from "../library/errors.js";
+import { nearest } from "../library/nearest.js";
+import type { LoraConfigValues } from "../library/peft/index.js";
+import type { TrainingArgumentValues } from "../library/training/index.js";
+import { requireFile } from "./lines.js";
+
+const positive = z.int().check(z.gte(1));
+const text = z.string();
+const open = z.record(z.string(), z.unknown());
+
+const dataset = z.strictObject({
+  train: text,
+  validation: z.optional(text),
+  test: z.optional(text),
+  documentColumn: z.optional(text),
+  summaryColumn: z.optional(text),
+});
+
+/** The keys of design and API; what is in `lora` and `arguments` is checked by the library's own classes. */
+const config = z.strictObject({
+  model: text,
+  dataset: z.union([text, dataset]),
+  sourcePrefix: z.optional(text),
+  promptTemplate: z.optional(text),
+  maxSourceLength: z.optional(positive),
+  maxTargetLength: z.optional(positive),
+  padding: z.optional(z.enum(["longest", "max_length"])),
+  dropout: z.optional(z.number().check(z.gte(0), z.lt(1))),
+  dtype: z.optional(z.enum(["float32", "bfloat16", "float64"])),
+  lora: z.optional(open),
+  arguments: z.optional(open),
+});
+
+export type DatasetConfig = z.infer<typeof dataset>;
+
+export interface TrainConfig extends Omit<z.infer<typeof config>, "lora" | "arguments"> {
+  lora?: Partial<LoraConfigValues>;
+  arguments?: Partial<TrainingArgumentValues>;
+}
+
+/** Keys that a part of the config may have, to suggest one for a wrong key. */
+const keysOf: Record<string, readonly string[]> = {
+  "": Object.keys(config.shape),
+  dataset: Object.keys(dataset.shape),
+};
+
+/** Reads CONFIG.json; a SummnbError names what is wrong in it, and the nearest right key. */
+export function readTrainConfig(file: string): TrainConfig {
+  requireFile(file);
+  const parsed = z.safeParse(config, parseJson(file));
+  if (!parsed.success) {
+    // A mistyped key is the cause of the missing one.
+    const { issues } = parsed.error;
+    const cause = issues.find((issue) => issue.code === "unrecognized_keys") ?? issues[0]!;
+    throw new SummnbError(`${file} is no training config: ${describe(cause)}`);
+  }
+  if (parsed.data.sourcePrefix !== undefined && parsed.data.promptTemplate !== undefined)
+    throw new SummnbError(`${file} has both sourcePrefix and promptTemplate: keep the one that is meant.`);
+  return parsed.data as TrainConfig;
+}
+
+function parseJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new SummnbError(`${file} is no valid JSON (${(error as Error).message}).`);
+  }
+}
+
+function describe(issue: z.core.$ZodIssue): string {
+  // A data set is a text or an object: what is wrong inside the object says more than "neither".
+  if (issue.code === "invalid_union") {
+    const inner = issue.errors
+      .flat()
+      .find((error) => error.path.length > 0 || error.code === "unrecognized_keys");
+    if (inner) return describe({ ...inner, path: [...issue.path, ...inner.path] });
+  }
+  const place = issue.path.join(".");
+  if (issue.code === "unrecognized_keys") {
+    const [key = ""] = issue.keys;
+    const hint = nearest(key, keysOf[place] ?? [], "; did you mean ", "?") || ".";
+    return `${place === "" ? "it has" : `"${place}" has`} an unknown key "${key}"${hint}`;
+  }
+  return `"${place}" is wrong or missing (${issue.message}).`;
+}

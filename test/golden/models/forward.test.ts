@@ -12,7 +12,8 @@ import {
   scope,
   type Tensor,
 } from "../../../src/library/tensor/index.js";
-import { goldenJson, goldenPath, maxDifference } from "../support.js";
+import { goldenPath, readGolden } from "../goldenData.js";
+import { maxDifference } from "../support.js";
 
 /** Hidden states and logits: measured float32 against float64 <= 7e-6, eager against sdpa <= 6e-6. */
 const tolerance = 2e-5;
@@ -27,7 +28,7 @@ const values = (tensor: Tensor | null | undefined) => (tensor as Tensor<"float32
 
 for (const name of ["t5-trained", "flan-trained"])
   describe(`${name}: forward and gradients equal Transformers'`, () => {
-    const figures = goldenJson<ForwardFigures>("forward", `${name}.json`);
+    const figures = readGolden<ForwardFigures>("forward", `${name}.json`);
     let model: PreTrainedModel;
     let golden: Map<string, Tensor>;
     let output: Seq2SeqOutput;

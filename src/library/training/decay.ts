@@ -1,0 +1,21 @@
+import type { Module, Parameter } from "../nn/index.js";
+import type { ParameterGroup } from "./adamw.js";
+
+/** Names that Transformers spares from weight decay; T5's relative_attention_bias counts as a bias. */
+const noDecay = [/bias/, /layernorm/, /rmsnorm/, /(?:^|\.)norm(?:$|\.)/, /_norm(?:$|\.)/];
+
+export function isDecayed(name: string): boolean {
+  return !noDecay.some((pattern) => pattern.test(name.toLowerCase()));
+}
+
+/** Trainable parameters in two groups: with weight decay and without. */
+export function parameterGroups(model: Module, weightDecay: number): ParameterGroup[] {
+  const decayed: Parameter[] = [];
+  const spared: Parameter[] = [];
+  for (const [name, parameter] of model.namedParameters())
+    if (parameter.requiresGrad) (isDecayed(name) ? decayed : spared).push(parameter);
+  return [
+    { parameters: decayed, weightDecay },
+    { parameters: spared, weightDecay: 0 },
+  ];
+}

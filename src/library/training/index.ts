@@ -1,0 +1,6 @@
+export { AdamW } from "./adamw.js";
+export { Seq2SeqTrainingArguments, type TrainingArgumentValues, trainingDefaults } from "./arguments.js";
+export { type Batch, type DataCollator, DataCollatorForSeq2Seq, type TokenizedRow } from "./collator.js";
+export { learningRateAt, type SchedulerType } from "./schedules.js";
+export { promptOf, tokenizeRows } from "./tokenize.js";
+export { Seq2SeqTrainer, type TrainerOptions, type TrainResult } from "./trainer.js";

@@ -1,0 +1,57 @@
+import type { Dataset } from "../datasets/index.js";
+import { SummnbError } from "../errors.js";
+import type { Tokenizer } from "../tokenizers/index.js";
+import type { TokenizedRow } from "./collator.js";
+
+export interface PreprocessOptions {
+  tokenizer: Tokenizer;
+  documentColumn?: string;
+  summaryColumn?: string;
+  /** Put before every document, such as "summarize: ". */
+  sourcePrefix?: string;
+  /** Instead of a prefix: a text with {document} in it. */
+  promptTemplate?: string;
+  maxSourceLength?: number;
+  maxTargetLength?: number;
+}
+
+/** The model's input text for a document. */
+export function promptOf(
+  document: string,
+  { sourcePrefix = "", promptTemplate }: Pick<PreprocessOptions, "sourcePrefix" | "promptTemplate">,
+): string {
+  if (promptTemplate === undefined) return sourcePrefix + document;
+  if (!promptTemplate.includes("{document}"))
+    throw new SummnbError('promptTemplate must contain "{document}", where the document goes.');
+  return promptTemplate.split("{document}").join(document);
+}
+
+/** Token ids of documents with their prompt, and of summaries as labels. */
+export async function tokenizeRows(dataset: Dataset, options: PreprocessOptions): Promise<TokenizedRow[]> {
+  const { tokenizer, documentColumn = "document", summaryColumn = "summary" } = options;
+  const documents = dataset.texts(documentColumn).map((document) => promptOf(document, options));
+  const inputs = await tokenizer.encodeBatch(documents, {
+    maxLength: options.maxSourceLength ?? 512,
+    truncation: true,
+  });
+  const labels = await tokenizer.encodeBatch(dataset.texts(summaryColumn), {
+    maxLength: options.maxTargetLength ?? 128,
+    truncation: true,
+  });
+  return inputs.map((inputIds, i) => ({ inputIds, labels: labels[i]! }));
+}
+
+const isIds = (value: unknown): value is number[] =>
+  Array.isArray(value) && value.length > 0 && value.every((id) => Number.isInteger(id));
+
+/** Rows that hold token ids already, under Hugging Face's names or ours. */
+export function tokenizedRows(dataset: Iterable<Record<string, unknown>>): TokenizedRow[] | undefined {
+  const rows: TokenizedRow[] = [];
+  for (const row of dataset) {
+    const inputIds = row.inputIds ?? row.input_ids;
+    const labels = row.labels;
+    if (!isIds(inputIds) || !isIds(labels)) return undefined;
+    rows.push({ inputIds, labels });
+  }
+  return rows;
+}

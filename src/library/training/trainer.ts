@@ -1,0 +1,328 @@
+import type { TrainingLog } from "../../protocol/index.js";
+import { createRun, type Run } from "../../runs/index.js";
+import type { Dataset } from "../datasets/index.js";
+import { type Hoverable, hoverSymbol } from "../display/types.js";
+import { InterruptedError, SummnbError } from "../errors.js";
+import { throwIfInterrupted } from "../interrupt.js";
+import { countParameters } from "../models/count.js";
+import type { PreTrainedModel } from "../models/pretrained.js";
+import { saveModel } from "../models/weights.js";
+import { Dropout } from "../nn/index.js";
+import { LoraLinear, PeftModel } from "../peft/index.js";
+import { peakMemory, resolveDevice, torchVersion } from "../tensor/device.js";
+import { manualSeed } from "../tensor/random.js";
+import type { Tokenizer } from "../tokenizers/index.js";
+import { AdamW } from "./adamw.js";
+import { Seq2SeqTrainingArguments, type TrainingArgumentValues } from "./arguments.js";
+import { type DataCollator, DataCollatorForSeq2Seq, type TokenizedRow } from "./collator.js";
+import { parameterGroups } from "./decay.js";
+import { evaluateLoss } from "./evaluation.js";
+import { clipGradNorm, zeroGrad } from "./gradients.js";
+import { LiveTraining } from "./live.js";
+import { planTraining, type TrainingPlan } from "./plan.js";
+import { learningRateAt } from "./schedules.js";
+import { accumulate } from "./step.js";
+import { type PreprocessOptions, tokenizedRows, tokenizeRows } from "./tokenize.js";
+import { type Update, updates } from "./updates.js";
+
+export interface TrainerOptions extends Omit<PreprocessOptions, "tokenizer"> {
+  model: PreTrainedModel;
+  args?: Seq2SeqTrainingArguments;
+  /** Texts with a document and a summary column, or rows of inputIds and labels. */
+  trainDataset: Dataset | readonly TokenizedRow[];
+  evalDataset?: Dataset | readonly TokenizedRow[];
+  /** Needed for data sets of text. */
+  tokenizer?: Tokenizer;
+  dataCollator?: DataCollator;
+  padding?: "longest" | "max_length";
+  /** Replaces every dropout of the model's own configuration. */
+  dropout?: number;
+  /** Of the run in the run store and of the output; default is the model's name. */
+  name?: string;
+  /** Called at each log. */
+  onLog?: (log: TrainingLog) => void;
+  /** Show the live table and curve; default true. */
+  display?: boolean;
+}
+
+export interface TrainResult {
+  globalStep: number;
+  /** Mean loss over all updates. */
+  trainLoss: number;
+  evalLoss: number | null;
+  logs: TrainingLog[];
+  runId: string;
+  seconds: number;
+  /** Source and target tokens a second, padding not counted. */
+  tokensPerSecond: number;
+}
+
+/** Sums since the last log. */
+interface Window {
+  loss: number;
+  steps: number;
+}
+
+/** Trains a sequence-to-sequence model, as Transformers' class of this name. */
+export class Seq2SeqTrainer implements Hoverable {
+  readonly model: PreTrainedModel;
+  readonly args: TrainingArgumentValues;
+  #live: LiveTraining | undefined;
+
+  constructor(private readonly options: TrainerOptions) {
+    this.model = options.model;
+    this.args = (options.args ?? new Seq2SeqTrainingArguments()).values;
+    if (this.args.device !== null) this.model.to(resolveDevice(this.args.device));
+    if (options.dropout !== undefined) setDropout(this.model, options.dropout);
+  }
+
+  /** Token ids of a data set; rows that hold ids are taken as they are. */
+  async #rows(dataset: Dataset | readonly TokenizedRow[], what: string): Promise<TokenizedRow[]> {
+    const ready = tokenizedRows(dataset as Iterable<Record<string, unknown>>);
+    if (ready?.length === 0)
+      throw new SummnbError(`The ${what} data set is empty; it needs at least one row.`);
+    if (ready) return ready;
+    if (!this.options.tokenizer)
+      throw new SummnbError(`The ${what} data set holds texts, so the trainer needs a tokenizer.`);
+    return tokenizeRows(dataset as Dataset, { ...this.options, tokenizer: this.options.tokenizer });
+  }
+
+  get #collate(): DataCollator {
+    const { dataCollator, padding, maxSourceLength, maxTargetLength } = this.options;
+    const padTokenId = this.model.padTokenId;
+    return dataCollator ?? DataCollatorForSeq2Seq({ padTokenId, padding, maxSourceLength, maxTargetLength });
+  }
+
+  /** Mean loss over the evaluation data set. */
+  async evaluate(dataset = this.options.evalDataset): Promise<{ evalLoss: number }> {
+    if (!dataset) throw new SummnbError("evaluate needs an evalDataset; give one to the trainer.");
+    return { evalLoss: await this.#evaluateRows(await this.#rows(dataset, "evaluation")) };
+  }
+
+  #evaluateRows(rows: readonly TokenizedRow[]): Promise<number> {
+    const { perDeviceEvalBatchSize: batchSize, labelSmoothingFactor: labelSmoothing } = this.args;
+    return evaluateLoss(this.model, rows, this.#collate, { batchSize, labelSmoothing });
+  }
+
+  #createRun(): Run {
+    const { data } = this.#fingerprints();
+    return createRun({
+      name: this.options.name ?? this.model.name,
+      arguments: {
+        ...this.args,
+        ...(this.model instanceof PeftModel ? { lora: this.model.peftConfig } : {}),
+      },
+      versions: { node: process.versions.node, libtorch: torchVersion() },
+      device: this.model.device,
+      seed: this.args.seed,
+      data,
+    });
+  }
+
+  #fingerprints(): { data: Record<string, string> } {
+    const sets = { train: this.options.trainDataset, validation: this.options.evalDataset };
+    const entries = Object.entries(sets).flatMap(([name, dataset]) =>
+      dataset && "fingerprint" in dataset ? [[name, String(dataset.fingerprint)]] : [],
+    );
+    return { data: Object.fromEntries(entries) };
+  }
+
+  /**
+   * Trains until the last step. An interrupt ends it early with an InterruptedError; the model keeps what it
+   * has learned until then.
+   */
+  async train(): Promise<TrainResult> {
+    const { args, model } = this;
+    const rows = await this.#rows(this.options.trainDataset, "training");
+    const evalRows =
+      this.options.evalDataset && args.evalStrategy !== "no"
+        ? await this.#rows(this.options.evalDataset, "evaluation")
+        : undefined;
+    if (model.trainableParameters().length === 0)
+      throw new SummnbError(
+        "No parameter of this model is trainable; load the adapter with isTrainable: true.",
+      );
+    const plan = planTraining(rows.length, args);
+    const run = this.#createRun();
+    const live = this.#start(plan, run);
+    manualSeed(args.seed);
+    model.train();
+    try {
+      const result = await this.#loop({ rows, evalRows, plan, run, live });
+      live.end({ state: "finished" });
+      run.finish("finished", { trainLoss: result.trainLoss, evalLoss: result.evalLoss });
+      return result;
+    } catch (error) {
+      const state = error instanceof InterruptedError ? "interrupted" : "failed";
+      live.end({ state, message: (error as Error).message });
+      run.finish(state, {}, (error as Error).message);
+      throw error;
+    } finally {
+      zeroGrad(model.trainableParameters());
+      model.eval();
+    }
+  }
+
+  #start(plan: TrainingPlan, run: Run): LiveTraining {
+    const { name = this.model.name, display = true } = this.options;
+    const live = new LiveTraining(
+      {
+        name,
+        state: "running",
+        step: 0,
+        maxSteps: plan.maxSteps,
+        epochs: 0,
+        device: this.model.device,
+        elapsedSeconds: 0,
+        tokensPerSecond: null,
+        peakMemoryBytes: null,
+        logs: [],
+      },
+      run.id,
+      display,
+    );
+    this.#live = live;
+    live.start();
+    return live;
+  }
+
+  async #loop(context: {
+    rows: TokenizedRow[];
+    evalRows: TokenizedRow[] | undefined;
+    plan: TrainingPlan;
+    run: Run;
+    live: LiveTraining;
+  }): Promise<TrainResult> {
+    const { args, model } = this;
+    const { rows, evalRows, plan, run, live } = context;
+    const { beta1, beta2, epsilon } = {
+      beta1: args.adamBeta1,
+      beta2: args.adamBeta2,
+      epsilon: args.adamEpsilon,
+    };
+    const optimizer = new AdamW(parameterGroups(model, args.weightDecay), { beta1, beta2, epsilon });
+    const trainable = model.trainableParameters();
+    const schedule = {
+      warmupSteps: plan.warmupSteps,
+      maxSteps: plan.maxSteps,
+      learningRate: args.learningRate,
+    };
+    const started = performance.now();
+    let total = 0;
+    let tokens = 0;
+    let step = 0;
+    let evalLoss: number | null = null;
+    let window: Window = { loss: 0, steps: 0 };
+    try {
+      for (const update of updates(rows, args, plan)) {
+        throwIfInterrupted();
+        const figures = await accumulate(model, update, this.#collate, args);
+        const gradNorm = clipGradNorm(trainable, args.maxGradNorm);
+        if (!Number.isFinite(figures.loss) || !Number.isFinite(gradNorm))
+          throw new SummnbError(
+            `The loss or its gradient is not a finite number at step ${step + 1} (loss ${figures.loss}, gradient norm ${gradNorm}); lower learningRate or clip with maxGradNorm.`,
+          );
+        const learningRate = learningRateAt(args.lrSchedulerType, step, schedule);
+        optimizer.step(learningRate);
+        zeroGrad(trainable);
+        step++;
+        total += figures.loss;
+        tokens += figures.tokens;
+        window = { loss: window.loss + figures.loss, steps: window.steps + 1 };
+        const seconds = (performance.now() - started) / 1000;
+        if (this.#logs(step, plan)) {
+          this.#log(
+            { step, epoch: update.epoch, loss: window.loss / window.steps, gradNorm, learningRate },
+            run,
+            live,
+          );
+          window = { loss: 0, steps: 0 };
+        }
+        if (evalRows && this.#evaluates(step, update, plan)) {
+          evalLoss = await this.#evaluateRows(evalRows);
+          this.#log(
+            { step, epoch: update.epoch, loss: null, gradNorm: null, learningRate: null, evalLoss },
+            run,
+            live,
+          );
+        }
+        live.update({
+          step,
+          epochs: update.epoch,
+          elapsedSeconds: seconds,
+          tokensPerSecond: tokens / seconds,
+          peakMemoryBytes: peakMemory(model.device),
+        });
+        if (step >= plan.maxSteps) break;
+      }
+    } finally {
+      optimizer.dispose();
+    }
+    const seconds = (performance.now() - started) / 1000;
+    live.update({ step, elapsedSeconds: seconds, tokensPerSecond: tokens / seconds });
+    const { logs } = live.data;
+    return {
+      globalStep: step,
+      trainLoss: total / step,
+      evalLoss,
+      logs,
+      runId: run.id,
+      seconds,
+      tokensPerSecond: tokens / seconds,
+    };
+  }
+
+  #logs(step: number, { maxSteps }: TrainingPlan): boolean {
+    const { loggingSteps, loggingFirstStep } = this.args;
+    return (
+      step % loggingSteps === 0 ||
+      (loggingFirstStep && step === 1) ||
+      (step === maxSteps && maxSteps < loggingSteps)
+    );
+  }
+
+  #evaluates(step: number, update: Update, { maxSteps }: TrainingPlan): boolean {
+    const { evalStrategy, evalSteps, loggingSteps } = this.args;
+    if (evalStrategy === "epoch") return update.endsEpoch || step === maxSteps;
+    return step % (evalSteps ?? loggingSteps) === 0;
+  }
+
+  #log(entry: TrainingLog, run: Run, live: LiveTraining): void {
+    run.logMetrics({ ...entry });
+    live.log(entry);
+    this.options.onLog?.(entry);
+  }
+
+  /** Writes an adapter, or a whole model, and the tokenizer beside it. */
+  async saveModel(folder = this.args.outputDir): Promise<string> {
+    if (this.model instanceof PeftModel) this.model.saveAdapter(folder);
+    else saveModel(this.model, folder);
+    await this.options.tokenizer?.savePretrained(folder);
+    return folder;
+  }
+
+  [hoverSymbol](): string {
+    const { trainable, all } = countParameters(this.model);
+    const data = this.#live?.data;
+    const last = data?.logs.findLast((log) => log.loss !== null);
+    const lines = [
+      `**Seq2SeqTrainer** ${data ? `${data.state}, step ${data.step} of ${data.maxSteps}` : "not started"}`,
+      ...(last
+        ? [
+            `loss ${last.loss!.toFixed(4)} at step ${last.step}, learning rate ${last.learningRate?.toExponential(2)}`,
+          ]
+        : []),
+      `${trainable.toLocaleString("en")} of ${all.toLocaleString("en")} parameters train on ${this.model.device}`,
+    ];
+    return lines.join("\n\n");
+  }
+}
+
+/** Sets the probability of every dropout but LoRA's own, which its config gives. */
+function setDropout(model: PreTrainedModel, p: number): void {
+  const own = new Set<Dropout>();
+  for (const [, module] of model.namedModules())
+    if (module instanceof LoraLinear) own.add(module.lora_dropout);
+  for (const [, module] of model.namedModules())
+    if (module instanceof Dropout && !own.has(module)) module.p = p;
+}

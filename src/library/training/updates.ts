@@ -1,0 +1,42 @@
+import type { TrainingArgumentValues } from "./arguments.js";
+import type { TokenizedRow } from "./collator.js";
+import { epochOrder, lengthGroupedOrder } from "./order.js";
+import type { TrainingPlan } from "./plan.js";
+
+/** The rows of one update, in micro-batches, and where in the epochs it stands. */
+export interface Update {
+  microBatches: TokenizedRow[][];
+  /** Epochs done after this update, a fraction. */
+  epoch: number;
+  endsEpoch: boolean;
+}
+
+function orderOf(rows: readonly TokenizedRow[], args: TrainingArgumentValues, epoch: number): number[] {
+  const seed = args.dataSeed ?? args.seed;
+  if (!args.groupByLength) return epochOrder(rows.length, seed, epoch);
+  const lengths = rows.map((row) => row.inputIds.length);
+  return lengthGroupedOrder(lengths, args.perDeviceTrainBatchSize, seed, epoch);
+}
+
+function chunk<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
+    items.slice(i * size, (i + 1) * size),
+  );
+}
+
+/** All updates of a run, epoch after epoch, without end: the trainer stops at its last step. */
+export function* updates(
+  rows: readonly TokenizedRow[],
+  args: TrainingArgumentValues,
+  plan: TrainingPlan,
+): Generator<Update> {
+  for (let epoch = 0; ; epoch++) {
+    const order = orderOf(rows, args, epoch).map((i) => rows[i]!);
+    const batches = chunk(order, args.perDeviceTrainBatchSize);
+    let done = 0;
+    for (const microBatches of chunk(batches, args.gradientAccumulationSteps)) {
+      done += microBatches.length;
+      yield { microBatches, epoch: epoch + done / plan.batchesPerEpoch, endsEpoch: done === batches.length };
+    }
+  }
+}

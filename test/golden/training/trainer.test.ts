@@ -1,0 +1,225 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { AutoModelForSeq2SeqLM, type PreTrainedModel } from "../../../src/library/models/index.js";
+import { getPeftModel, LoraConfig, PeftModel } from "../../../src/library/peft/index.js";
+import { loadSafetensors, manualSeed, type Tensor } from "../../../src/library/tensor/index.js";
+import { AutoTokenizer } from "../../../src/library/tokenizers/index.js";
+import { isDecayed } from "../../../src/library/training/decay.js";
+import {
+  Seq2SeqTrainer,
+  Seq2SeqTrainingArguments,
+  type TokenizedRow,
+  type TrainingArgumentValues,
+} from "../../../src/library/training/index.js";
+import { epochOrder } from "../../../src/library/training/order.js";
+import { goldenPath, readGolden } from "../goldenData.js";
+
+interface GoldenRun {
+  versions: { transformers: string };
+  model: string;
+  mode: "full" | "lora";
+  args: Record<string, number | string>;
+  lora: { r: number; alpha: number; dropout: number; seed_before_get_peft_model: number } | null;
+  data: { train_rows: number; eval_rows: number; max_source: number; max_target: number; prefix: string };
+  steps: { step: number; loss: number; grad_norm: number; learning_rate: number; epoch: number }[];
+  micro_losses: number[];
+  order: number[][];
+  train_loss: number;
+  eval_loss_before: number;
+  eval_loss_after: number;
+  no_decay_params: string[];
+  n_trainable: number;
+  final_checksums: Record<string, { shape: number[]; sum: number; l2: number; head: number[] }>;
+}
+
+/** Runs of Transformers; those of 5.18 with smoothing average over the tokens of an update, as summnb does. */
+const runs = [
+  "tf4.57.6_flan_lora_ga1_ls0",
+  "tf4.57.6_flan_lora_ga1_ls0.1",
+  "tf4.57.6_flan_full_ga1_ls0",
+  "tf4.57.6_t5_full_ga1_ls0",
+  "tf4.57.6_t5_lora_ga1_ls0",
+  "tf4.57.6_flan_full_ga1_ls0_log5_warm",
+  "tf4.57.6_flan_lora_ga4_ls0",
+  "tf4.57.6_flan_full_ga4_ls0",
+  "tf5.18.0_flan_lora_ga4_ls0.1",
+  "tf5.18.0_flan_full_ga4_ls0.1",
+  "tf4.57.6_flan_lora_sched_cosine",
+  "tf4.57.6_flan_lora_sched_polynomial",
+  "tf4.57.6_flan_lora_sched_constant_with_warmup",
+];
+
+async function rowsOf(run: GoldenRun): Promise<{ train: TokenizedRow[]; evaluation: TokenizedRow[] }> {
+  const tokenizer = await AutoTokenizer.fromPretrained(goldenPath("tokenizers", "t5"));
+  const pairs = readGolden<Record<"train" | "test", { document: string; summary: string }[]>>(
+    "text",
+    "pairs.json",
+  );
+  const { max_source: maxSource, max_target: maxTarget, prefix } = run.data;
+  const encode = async (part: { document: string; summary: string }[]): Promise<TokenizedRow[]> => {
+    const inputs = await tokenizer.encodeBatch(
+      part.map((pair) => prefix + pair.document),
+      { maxLength: maxSource },
+    );
+    const labels = await tokenizer.encodeBatch(
+      part.map((pair) => pair.summary),
+      { maxLength: maxTarget },
+    );
+    return inputs.map((inputIds, i) => ({ inputIds, labels: labels[i]! }));
+  };
+  return {
+    train: await encode(pairs.train.slice(0, run.data.train_rows)),
+    evaluation: await encode(pairs.test.slice(0, run.data.eval_rows)),
+  };
+}
+
+async function modelOf(run: GoldenRun): Promise<PreTrainedModel> {
+  const base = await AutoModelForSeq2SeqLM.fromPretrained(goldenPath(...run.model.split("/")), {
+    device: "cpu",
+  });
+  if (run.mode === "full" || !run.lora) return base;
+  const { r, alpha, dropout, seed_before_get_peft_model: seed } = run.lora;
+  manualSeed(seed);
+  return getPeftModel(
+    base,
+    new LoraConfig({ r, loraAlpha: alpha, loraDropout: dropout, targetModules: ["q", "v"] }),
+  );
+}
+
+function argumentsOf(run: GoldenRun): Partial<TrainingArgumentValues> {
+  const { args } = run;
+  const number = (key: string) => args[key] as number;
+  return {
+    maxSteps: number("max_steps"),
+    perDeviceTrainBatchSize: number("per_device_train_batch_size"),
+    perDeviceEvalBatchSize: number("per_device_eval_batch_size"),
+    gradientAccumulationSteps: number("gradient_accumulation_steps"),
+    learningRate: number("learning_rate"),
+    weightDecay: number("weight_decay"),
+    maxGradNorm: number("max_grad_norm"),
+    lrSchedulerType: args.lr_scheduler_type as TrainingArgumentValues["lrSchedulerType"],
+    warmupSteps: number("warmup_steps"),
+    labelSmoothingFactor: number("label_smoothing_factor"),
+    loggingSteps: number("logging_steps"),
+    seed: number("seed"),
+    lossNormalization: run.versions.transformers.startsWith("4.") ? "microbatch" : "tokens",
+  };
+}
+
+/** Mean loss of the updates since the last log, from the unrounded losses of their micro-batches. */
+function exactLosses(run: GoldenRun): number[] {
+  const accumulation = run.args.gradient_accumulation_steps as number;
+  const perEpoch = Math.ceil(run.data.train_rows / (run.args.per_device_train_batch_size as number));
+  const updates: number[] = [];
+  for (let i = 0; i < run.micro_losses.length; ) {
+    const count = Math.min(accumulation, perEpoch - (i % perEpoch));
+    updates.push(run.micro_losses.slice(i, i + count).reduce((a, b) => a + b, 0));
+    i += count;
+  }
+  const every = run.args.logging_steps as number;
+  return run.steps.map(({ step }) => updates.slice(step - every, step).reduce((a, b) => a + b, 0) / every);
+}
+
+function close(actual: number, expected: number, tolerance: number, what: string): void {
+  assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected}`);
+}
+
+describe("Training equals Transformers' Trainer", () => {
+  let folder: string;
+  before(() => {
+    folder = mkdtempSync(path.join(tmpdir(), "summnb-trainer-"));
+    process.env.SUMMNB_RUNS = path.join(folder, "runs");
+  });
+  after(() => {
+    delete process.env.SUMMNB_RUNS;
+    rmSync(folder, { recursive: true });
+  });
+
+  for (const name of runs)
+    it(name, async () => {
+      const run = readGolden<GoldenRun>("trainer", `${name}.json`);
+      const { train, evaluation } = await rowsOf(run);
+      const model = await modelOf(run);
+      const trainer = new Seq2SeqTrainer({
+        model,
+        args: new Seq2SeqTrainingArguments(argumentsOf(run)),
+        trainDataset: train,
+        evalDataset: evaluation,
+        dropout: 0,
+        display: false,
+      });
+      close((await trainer.evaluate()).evalLoss, run.eval_loss_before, 1e-5, "eval loss before");
+      const result = await trainer.train();
+      const losses = exactLosses(run);
+      assert.equal(result.logs.length, run.steps.length);
+      result.logs.forEach((log, i) => {
+        const golden = run.steps[i]!;
+        assert.equal(log.step, golden.step);
+        close(log.loss!, losses[i]!, 1e-5, `loss at step ${log.step}`);
+        close(
+          log.gradNorm!,
+          golden.grad_norm,
+          1e-5 * Math.max(1, golden.grad_norm),
+          `gradient norm at ${log.step}`,
+        );
+        close(log.learningRate!, golden.learning_rate, 1e-12, `learning rate at ${log.step}`);
+        close(log.epoch, golden.epoch, 1e-9, `epoch at ${log.step}`);
+      });
+      close(result.trainLoss, run.train_loss, 1e-5, "train loss");
+      close((await trainer.evaluate()).evalLoss, run.eval_loss_after, 1e-5, "eval loss after");
+      const parameters = new Map(model.namedParameters());
+      for (const [key, golden] of Object.entries(run.final_checksums)) {
+        const parameter = parameters.get(key);
+        assert.ok(parameter, `there is no parameter ${key}`);
+        assert.deepEqual(parameter.shape, golden.shape);
+        const values = (parameter.data as Tensor<"float32">).toArray();
+        const l2 = Math.sqrt(values.reduce((total, value) => total + value * value, 0));
+        close(l2, golden.l2, 1e-5 * golden.l2, `norm of ${key}`);
+        golden.head.forEach((value, i) => close(values[i]!, value, 1e-5, `${key}[${i}]`));
+      }
+    });
+
+  it("takes the rows in the same order", () => {
+    const run = readGolden<GoldenRun>("trainer", "tf4.57.6_flan_lora_ga1_ls0.json");
+    assert.deepEqual(run.order.flat().slice(0, 70), epochOrder(70, 42, 0));
+  });
+
+  it("spares the same parameters from weight decay", async () => {
+    const run = readGolden<GoldenRun>("trainer", "tf4.57.6_flan_full_ga1_ls0.json");
+    const model = await modelOf(run);
+    const spared = [...model.namedParameters()].map(([name]) => name).filter((name) => !isDecayed(name));
+    assert.deepEqual(spared.sort(), [...run.no_decay_params].sort());
+  });
+
+  it("draws LoRA's initial weights, and writes and reads PEFT's files", async () => {
+    const run = readGolden<GoldenRun>("trainer", "tf4.57.6_flan_lora_ga1_ls0.json");
+    const golden = loadSafetensors(goldenPath("trainer", "flan_lora.lora_init.safetensors"));
+    const model = (await modelOf(run)) as PeftModel;
+    const bytes = (tensor: Tensor) => Buffer.from((tensor as Tensor<"float32">).toArray().buffer);
+    let compared = 0;
+    for (const [name, parameter] of model.namedParameters()) {
+      const expected = golden.get(name) ?? golden.get(name.replace(".default.", "."));
+      if (!expected) continue;
+      assert.ok(bytes(parameter.data).equals(bytes(expected)), `${name} differs`);
+      compared++;
+    }
+    assert.equal(compared, golden.size);
+
+    const theirs = goldenPath("trainer", "flan_lora.adapter");
+    const base = await AutoModelForSeq2SeqLM.fromPretrained(goldenPath(...run.model.split("/")), {
+      device: "cpu",
+    });
+    const adapted = await PeftModel.fromPretrained(base, theirs);
+    assert.equal(adapted.trainableParameters().length, 0);
+    adapted.saveAdapter(folder);
+    const read = (file: string) => readFileSync(file);
+    assert.ok(
+      read(path.join(folder, "adapter_model.safetensors")).equals(
+        read(path.join(theirs, "adapter_model.safetensors")),
+      ),
+      "the adapter's bytes changed on the way",
+    );
+  });
+});

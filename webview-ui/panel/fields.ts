@@ -135,7 +135,7 @@ export type FieldTexts = Record<TrainLoraField, string>;
 /** All values, or the message of each field that has none. */
 export function parseFields(
   texts: FieldTexts,
-): { values: TrainLoraValues; messages?: undefined } | { messages: Partial<FieldTexts> } {
+): { values: TrainLoraValues; messages?: undefined } | { values?: undefined; messages: Partial<FieldTexts> } {
   const values: Partial<Record<TrainLoraField, unknown>> = {};
   const messages: Partial<FieldTexts> = {};
   for (const { key, parse } of fields) {

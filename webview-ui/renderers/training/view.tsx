@@ -9,7 +9,7 @@ import { ProgressBar } from "../progress.js";
 import type { ViewProps } from "../views.js";
 import { LogTable } from "./log_table.js";
 import { LossCurve } from "./loss_curve.js";
-import { latest, logColumns, rowsByStep, secondsLeft } from "./series.js";
+import { logColumns, rowsByStep, secondsLeft } from "./series.js";
 import { StatTiles } from "./stat_tiles.js";
 
 /** Height of the curve and of the table beside it, in pixels; fixed, so that nothing jumps. */
@@ -78,7 +78,6 @@ export function TrainingView({ payload }: ViewProps<"training">) {
 
 function RunProgress({ data }: { data: TrainingData }) {
   const left = secondsLeft(data);
-  const epoch = latest(data.logs.map((log) => log.epoch)) ?? 0;
   return (
     <div class="run-progress">
       <ProgressBar
@@ -91,7 +90,7 @@ function RunProgress({ data }: { data: TrainingData }) {
           step <b>{formatCount(data.step)}</b> of {formatCount(data.maxSteps)}
         </span>
         <span>
-          epoch <b>{epoch.toFixed(2)}</b> of {Number(data.epochs.toFixed(2))}
+          epoch <b>{data.epochs.toFixed(2)}</b>
         </span>
         <span>
           <b>{formatDuration(data.elapsedSeconds)}</b> elapsed

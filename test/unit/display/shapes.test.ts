@@ -1,0 +1,130 @@
+import assert from "node:assert/strict";
+import {
+  datasetText,
+  diagnosticsText,
+  parametersText,
+  progressText,
+  rougeText,
+  rowsByStep,
+  summariesText,
+  trainingText,
+  verdict,
+} from "../../../src/library/display/index.js";
+import * as samples from "./samples.js";
+
+const dashes = "-".repeat(99);
+
+describe("text in the shape of the Python notebooks", () => {
+  it("counts parameters as the FLAN-T5 LoRA notebook does", () => {
+    assert.equal(
+      parametersText(samples.parameters),
+      "Trainable model parameters: 3538944\nAll model parameters: 251116800\nPercentage of trainable model parameters: 1.41%",
+    );
+  });
+
+  it("prints the Trainer's table", () => {
+    const lines = trainingText(samples.notebookTraining).split("\n");
+    assert.deepEqual(lines.slice(0, 3), [
+      "Step  Training Loss",
+      "  10      37.050000",
+      "  20      15.296900",
+    ]);
+    assert.equal(lines[10], " 100       1.059800");
+    assert.equal(
+      lines[11],
+      "finished: step 100 of 100, epoch 0.06, 2.1 s, 5,230 tokens/s, peak memory 706.9 MiB, cpu",
+    );
+  });
+
+  it("adds the validation loss and says where no training loss was logged", () => {
+    const log = { epoch: 1, gradNorm: null, learningRate: null };
+    const text = trainingText({
+      ...samples.notebookTraining,
+      logs: [
+        { step: 5, ...log, loss: null, evalLoss: 3.816803 },
+        { step: 10, ...log, loss: 2.5, evalLoss: 3.717122, metrics: { rouge1: 0.25 } },
+      ],
+    });
+    assert.deepEqual(text.split("\n").slice(0, 3), [
+      "Step  Training Loss  Validation Loss    rouge1",
+      "   5         No log         3.816803",
+      "  10       2.500000         3.717122  0.250000",
+    ]);
+  });
+
+  it("joins a loss and an evaluation that were logged apart at one step", () => {
+    const log = { step: 10, epoch: 1, gradNorm: null, learningRate: null };
+    const rows = rowsByStep([
+      { ...log, loss: 2.5 },
+      { ...log, loss: null, evalLoss: 3, metrics: { rouge1: 0.2 } },
+    ]);
+    assert.deepEqual(rows, [{ ...log, loss: 2.5, evalLoss: 3, metrics: { rouge1: 0.2 } }]);
+  });
+
+  it("cuts a long table in the middle", () => {
+    const lines = trainingText(samples.training(10_000)).split("\n");
+    assert.equal(lines.length, 1 + 10 + 1 + 30 + 1);
+    assert.match(lines[11]!, /^ +…$/);
+  });
+
+  it("sets each summary under its system and a dashed line", () => {
+    const [row] = samples.summaries.rows;
+    const text = summariesText({ ...samples.summaries, rows: [row!] });
+    assert.ok(text.startsWith("Document 0:\nWMLongRun is a program to monitor LongRun."));
+    assert.ok(text.includes(`\n\nLoRA:${dashes.slice(4)}\n${row!.summaries.lora}\n\nHuman:`));
+    assert.ok(text.endsWith(`Human:${dashes.slice(5)}\n${row!.summaries.human}`));
+  });
+
+  it("says how many rows of summaries it leaves out", () => {
+    assert.ok(summariesText(samples.summaries).endsWith("… and 37 more rows."));
+  });
+
+  it("prints ROUGE as dictionaries and the differences with their intervals", () => {
+    const lines = rougeText(samples.rouge).split("\n");
+    assert.equal(lines[2], "LoRA: {'rouge1': 0.372, 'rouge2': 0.171, 'rougeL': 0.351, 'rougeLsum': 0.351}");
+    assert.equal(lines[4], "Absolute difference, LoRA minus Base model:");
+    assert.equal(lines[5], "rouge1:     +8.50%  [+6.60%, +10.59%]  clear");
+    assert.equal(lines[12], "rouge2:     -1.20%  [-2.60%, +0.20%]  within noise");
+    assert.equal(lines.at(-1), "F1 over 200 pairs. Intervals are 95% bootstrap intervals.");
+  });
+
+  it("calls a difference clear only when its interval leaves out zero", () => {
+    assert.equal(verdict({ value: 0.1, low: 0.01, high: 0.2 }), "clear");
+    assert.equal(verdict({ value: -0.1, low: -0.2, high: -0.01 }), "clear");
+    assert.equal(verdict({ value: 0.1, low: 0, high: 0.2 }), "within noise");
+    assert.equal(verdict({ value: 0.1 }), undefined);
+  });
+
+  it("prints data sets as Hugging Face does", () => {
+    assert.equal(
+      datasetText(samples.dataset).split("\n").slice(0, 5).join("\n"),
+      "DatasetDict({\n    train: Dataset({\n        features: ['id', 'document', 'summary'],\n        num_rows: 20065\n    })",
+    );
+    const [train] = samples.dataset.splits;
+    assert.equal(
+      datasetText({ ...samples.dataset, splits: [train!] }),
+      "Dataset({\n    features: ['id', 'document', 'summary'],\n    num_rows: 20065\n})",
+    );
+  });
+
+  it("prints progress as tqdm does", () => {
+    assert.equal(
+      progressText({ label: "Map", value: 5233, total: 12460, unit: "examples" }),
+      "Map:  41%|████      | 5233/12460 examples",
+    );
+    assert.equal(
+      progressText({ label: "Read", value: 12, total: null, detail: "a.jsonl" }),
+      "Read: 12 [a.jsonl]",
+    );
+    assert.equal(progressText({ label: "None", value: 0, total: 0 }), "None: 100%|██████████| 0/0");
+  });
+
+  it("names rule, reason and fix of each finding, and says when there are none", () => {
+    const [finding] = samples.findings;
+    assert.equal(
+      diagnosticsText([finding!]),
+      `error (labels-contain-pad)\n  ${finding!.message}\n  Fix: ${finding!.fix}`,
+    );
+    assert.equal(diagnosticsText([]), "The training doctor found nothing to correct.");
+  });
+});

@@ -1,0 +1,160 @@
+import assert from "node:assert/strict";
+import { findRows, histogram, splitMatches } from "../../../webview-ui/renderers/dataset/rows.js";
+import { moduleTree, visibleRows } from "../../../webview-ui/renderers/parameters/tree.js";
+import {
+  intervalText,
+  metricLabel,
+  pointsDomain,
+  verdictOf,
+} from "../../../webview-ui/renderers/rouge/figures.js";
+import {
+  logColumns,
+  rowsByStep,
+  secondsLeft,
+  smooth,
+} from "../../../webview-ui/renderers/training/series.js";
+import * as samples from "../display/samples.js";
+
+describe("training series", () => {
+  it("joins rows of one step and sorts them", () => {
+    const log = { epoch: 1, gradNorm: null, learningRate: null };
+    const rows = rowsByStep([
+      { ...log, step: 20, loss: 2 },
+      { ...log, step: 10, loss: 3 },
+      { ...log, step: 20, loss: null, evalLoss: 2.5 },
+    ]);
+    assert.deepEqual(
+      rows.map(({ step, loss, evalLoss }) => [step, loss, evalLoss]),
+      [
+        [10, 3, undefined],
+        [20, 2, 2.5],
+      ],
+    );
+  });
+
+  it("smooths without pulling the start to zero and keeps what is missing", () => {
+    assert.deepEqual(
+      smooth([2, 2, null, 2], 0.9).map((value) => value && Number(value.toFixed(12))),
+      [2, 2, null, 2],
+    );
+    const [first, second] = smooth([1, 3], 0.5);
+    assert.equal(first, 1);
+    assert.ok(Math.abs(second! - 7 / 3) < 1e-12);
+  });
+
+  it("guesses the time left only while the run goes on", () => {
+    const running = samples.training(10, { state: "running", step: 25, maxSteps: 100, elapsedSeconds: 5 });
+    assert.equal(secondsLeft(running), 15);
+    assert.equal(secondsLeft({ ...running, step: 0 }), null);
+    assert.equal(secondsLeft({ ...running, state: "interrupted" }), null);
+  });
+
+  it("has the columns that the log has", () => {
+    const keys = (logs: Parameters<typeof logColumns>[0]) => logColumns(logs).map(({ key }) => key);
+    assert.deepEqual(keys([]), ["step", "loss"]);
+    assert.deepEqual(keys(samples.notebookTraining.logs), ["step", "loss", "learningRate"]);
+    const log = samples.notebookTraining.logs[0]!;
+    assert.deepEqual(keys([{ ...log, learningRate: null, evalLoss: 1, metrics: { rouge1: 0.1 } }]), [
+      "step",
+      "loss",
+      "evalLoss",
+      "rouge1",
+    ]);
+  });
+});
+
+describe("module tree", () => {
+  const tree = moduleTree(samples.parameters.byModule);
+
+  it("drops a root that says nothing, sums up, and loses no parameter", () => {
+    assert.deepEqual(
+      tree.map(({ name }) => name),
+      ["shared", "encoder", "decoder", "lm_head"],
+    );
+    const sum = (key: "total" | "trainable") => tree.reduce((total, node) => total + node[key], 0);
+    const given = (key: "total" | "trainable") =>
+      samples.parameters.byModule.reduce((total, module) => total + module[key], 0);
+    assert.equal(sum("total"), given("total"));
+    assert.equal(sum("trainable"), samples.parameters.trainable);
+  });
+
+  it("shows the children of open nodes below them", () => {
+    const encoder = tree[1]!;
+    const rows = visibleRows(tree, new Set([encoder.path]));
+    assert.deepEqual(
+      rows.slice(0, 4).map(({ node, depth }) => [node.name, depth]),
+      [
+        ["shared", 0],
+        ["encoder", 0],
+        ["block", 1],
+        ["final_layer_norm", 1],
+      ],
+    );
+  });
+
+  it("joins nodes with a single child", () => {
+    assert.deepEqual(
+      moduleTree([
+        { name: "a.b.c", total: 1, trainable: 0 },
+        { name: "d", total: 1, trainable: 0 },
+      ]).map(({ name }) => name),
+      ["a.b.c", "d"],
+    );
+  });
+});
+
+describe("ROUGE figures", () => {
+  it("judge a difference by its interval", () => {
+    assert.equal(verdictOf({ value: 0.1, low: 0.01, high: 0.2 }), "better");
+    assert.equal(verdictOf({ value: -0.1, low: -0.2, high: -0.01 }), "worse");
+    assert.equal(verdictOf({ value: 0.1, low: -0.01, high: 0.2 }), "within noise");
+    assert.equal(verdictOf({ value: 0.1 }), "no interval");
+  });
+
+  it("name metrics as papers do and leave others", () => {
+    assert.deepEqual(["rouge1", "rougeL", "rougeLsum", "bleu"].map(metricLabel), [
+      "ROUGE-1",
+      "ROUGE-L",
+      "ROUGE-Lsum",
+      "bleu",
+    ]);
+  });
+
+  it("span a round axis over values and intervals", () => {
+    assert.deepEqual(pointsDomain([{ value: 0.372, low: 0.355, high: 0.391 }]), [0, 40]);
+    assert.equal(
+      intervalText({ value: 0.1, low: 0.05, high: 0.2 }, (score) => score.toFixed(1)),
+      "0.1 – 0.2",
+    );
+    assert.equal(intervalText({ value: 0.1 }, String), "");
+  });
+});
+
+describe("data set rows", () => {
+  const rows = [
+    ["1", "Cats sit"],
+    ["2", "dogs RUN"],
+  ];
+
+  it("are found whatever the case", () => {
+    assert.deepEqual(findRows(rows, " run "), [1]);
+    assert.deepEqual(findRows(rows, ""), [0, 1]);
+    assert.deepEqual(findRows(rows, "bird"), []);
+  });
+
+  it("show where the query occurs", () => {
+    assert.deepEqual(splitMatches("Run, run", "run"), [
+      { text: "Run", hit: true },
+      { text: ", ", hit: false },
+      { text: "run", hit: true },
+    ]);
+    assert.deepEqual(splitMatches("İstanbul", "stan"), [{ text: "İstanbul", hit: false }]);
+    assert.deepEqual(splitMatches("", "a"), [{ text: "", hit: false }]);
+  });
+
+  it("have a distribution of lengths", () => {
+    assert.deepEqual(histogram([1, 2, 3, 9], 4), [2, 1, 0, 1]);
+    assert.deepEqual(histogram([5, 5], 3), [2, 0, 0]);
+    assert.deepEqual(histogram([], 2), [0, 0]);
+  });
+});

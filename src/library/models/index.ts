@@ -4,5 +4,5 @@ export { type RawConfig, readConfig } from "./config.js";
 export { countParameters } from "./count.js";
 export { ignoreIndex, sequenceLoss, shiftRight } from "./labels.js";
 export { type EncoderOutput, PreTrainedModel, type Seq2SeqInput, type Seq2SeqOutput } from "./pretrained.js";
-export { T5ForConditionalGeneration } from "./t5/index.js";
+export { initializeForCopying, T5ForConditionalGeneration } from "./t5/index.js";
 export { loadWeights, type SaveOptions, saveModel } from "./weights.js";

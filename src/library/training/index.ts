@@ -4,3 +4,4 @@ export { type Batch, type DataCollator, DataCollatorForSeq2Seq, type TokenizedRo
 export { learningRateAt, type SchedulerType } from "./schedules.js";
 export { promptOf, tokenizeRows } from "./tokenize.js";
 export { Seq2SeqTrainer, type TrainerOptions, type TrainResult } from "./trainer.js";
+export { DataCollatorForDenoising, type DenoisingOptions, leadRows } from "./denoising/index.js";

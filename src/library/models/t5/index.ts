@@ -1,2 +1,3 @@
 export { type T5Config, t5Config } from "./config.js";
+export { initializeForCopying } from "./copyInitialization.js";
 export { T5ForConditionalGeneration } from "./model.js";

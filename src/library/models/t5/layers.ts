@@ -132,6 +132,11 @@ export class T5Block extends Module {
     return this.#self.SelfAttention;
   }
 
+  /** Null in the encoder. */
+  get crossAttention(): T5Attention | null {
+    return this.#cross?.EncDecAttention ?? null;
+  }
+
   /** Frees all but its result: within a training step only what backward needs stays alive. */
   forward(x: Float, bias: Float, cross?: CrossInput): Float {
     return scope(() => {

@@ -1,0 +1,14 @@
+/**
+ * What a cell, the command line and a user's program import as "summnb". Concepts and names are Hugging
+ * Face's, in camelCase.
+ */
+export * from "./datasets/index.js";
+export { display, type Displayable } from "./display/index.js";
+export { InterruptedError, SummnbError } from "./errors.js";
+export * from "./metrics/index.js";
+export * from "./models/index.js";
+export * from "./peft/index.js";
+export { manualSeed, manualSeed as setSeed, setNumThreads } from "./tensor/index.js";
+export * as tensor from "./tensor/index.js";
+export * from "./tokenizers/index.js";
+export * from "./training/index.js";

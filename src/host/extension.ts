@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands/index.js";
 import { createController } from "./execution/controller.js";
+import { markErrors } from "./execution/error-marks.js";
 import { Kernels } from "./execution/kernels.js";
 import { registerHover } from "./hover/provider.js";
 import { connectRenderers } from "./live/messages.js";
@@ -23,6 +24,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.workspace.registerNotebookSerializer(notebookType, new SummnbSerializer()),
     watchCellIds(),
     connectRenderers(kernels),
+    markErrors(kernels),
     registerHover(kernels),
     registerCommands(context, kernels, log),
     new KernelStatusBar(kernels),

@@ -1,58 +1,72 @@
-/** What the Train LoRA form offers: models and data found in the workspace first, then well-known ones. */
+/** What the Train LoRA form offers: models and data of the open folder first, then those that come with summnb. */
 import path from "node:path";
 import * as vscode from "vscode";
 import type { PanelChoice } from "../../protocol/panel.js";
 
-const skipped = "**/{node_modules,.git,dist,checkpoints}/**";
+const skipped = "**/{node_modules,.git,dist,checkpoints,runs,out}/**";
+const most = 50;
 /** `model_type` values that summnb trains. */
-const families = new Set(["t5", "bart", "pegasus"]);
-
-const knownModels: PanelChoice[] = [
-  { value: "google/flan-t5-small", label: "FLAN-T5 small (77 M parameters)" },
-  { value: "google/flan-t5-base", label: "FLAN-T5 base (248 M parameters)" },
-];
-const knownDatasets: PanelChoice[] = [{ value: "knkarthick/dialogsum", label: "DialogSum (dialogues)" }];
+const families = new Set(["t5", "mt5", "bart", "pegasus"]);
 
 /** Path as a notebook in the workspace's first folder would write it; absolute when outside of it. */
 export function relativeToWorkspace(uri: vscode.Uri): string {
   return vscode.workspace.asRelativePath(uri, false).split(path.sep).join("/");
 }
 
+interface Found {
+  uri: vscode.Uri;
+  /** Where it is, in words. */
+  place: string;
+}
+
+/** Files of this name in the open folder, then in the extension's examples; each once. */
+async function findBoth(extensionUri: vscode.Uri, glob: string): Promise<Found[]> {
+  const examples = new vscode.RelativePattern(vscode.Uri.joinPath(extensionUri, "examples"), glob);
+  const [own, shipped] = await Promise.all([
+    vscode.workspace.findFiles(glob, skipped, most),
+    vscode.workspace.findFiles(examples, skipped, most),
+  ]);
+  const found = new Map<string, Found>();
+  for (const uri of own) found.set(uri.fsPath, { uri, place: "in this folder" });
+  for (const uri of shipped)
+    if (!found.has(uri.fsPath)) found.set(uri.fsPath, { uri, place: "comes with summnb" });
+  return [...found.values()];
+}
+
 async function modelType(config: vscode.Uri): Promise<string | undefined> {
   try {
     const text = Buffer.from(await vscode.workspace.fs.readFile(config)).toString("utf8");
-    const { model_type } = JSON.parse(text) as { model_type?: string };
-    return model_type;
+    return (JSON.parse(text) as { model_type?: string }).model_type;
   } catch {
     // Many files are called config.json; one that isn't a model's is no fault.
     return undefined;
   }
 }
 
-export async function modelChoices(): Promise<PanelChoice[]> {
-  const configs = await vscode.workspace.findFiles("**/config.json", skipped, 50);
-  const found = await Promise.all(
-    configs.map(async (config) => {
-      const family = await modelType(config);
-      if (!family || !families.has(family)) return [];
-      const folder = relativeToWorkspace(vscode.Uri.joinPath(config, ".."));
-      return [{ value: folder, label: `${path.posix.basename(folder)} (${family}, in this folder)` }];
+export async function modelChoices(extensionUri: vscode.Uri): Promise<PanelChoice[]> {
+  const configs = await findBoth(extensionUri, "**/config.json");
+  const choices = await Promise.all(
+    configs.map(async ({ uri, place }) => {
+      const family = await modelType(uri);
+      return family && families.has(family) ? [folderOf(uri, `${family}, ${place}`)] : [];
     }),
   );
-  return [...found.flat().sort(byValue), ...knownModels];
+  return choices.flat();
 }
 
-/** A folder that holds a train split; single files are chosen with Browse. */
-export async function datasetChoices(): Promise<PanelChoice[]> {
-  const files = await vscode.workspace.findFiles("**/train.{jsonl,jsonl.gz,json,csv,parquet}", skipped, 50);
-  const folders = new Set(files.map((file) => relativeToWorkspace(vscode.Uri.joinPath(file, ".."))));
-  const found = [...folders].map((folder) => ({
-    value: folder,
-    label: `${path.posix.basename(folder)} (in this folder)`,
-  }));
-  return [...found.sort(byValue), ...knownDatasets];
+/** Folders that hold a train split; single files are chosen with Browse. */
+export async function datasetChoices(extensionUri: vscode.Uri): Promise<PanelChoice[]> {
+  const files = await findBoth(
+    extensionUri,
+    "**/train*.{jsonl,json,csv,tsv,parquet,jsonl.gz,json.gz,csv.gz}",
+  );
+  const choices = new Map(
+    files.map(({ uri, place }) => folderOf(uri, place)).map((choice) => [choice.value, choice]),
+  );
+  return [...choices.values()];
 }
 
-function byValue(a: PanelChoice, b: PanelChoice): number {
-  return a.value.localeCompare(b.value);
+function folderOf(file: vscode.Uri, detail: string): PanelChoice {
+  const value = relativeToWorkspace(vscode.Uri.joinPath(file, ".."));
+  return { value, label: `${path.posix.basename(value)} (${detail})` };
 }

@@ -21,7 +21,10 @@ export function showTrainLoraForm(extensionUri: vscode.Uri): Promise<TrainLoraVa
       [Type in PanelToHost["type"]]: (message: PanelToHost & { type: Type }) => Promise<void>;
     } = {
       ready: async () => {
-        const [models, datasets] = await Promise.all([modelChoices(), datasetChoices()]);
+        const [models, datasets] = await Promise.all([
+          modelChoices(extensionUri),
+          datasetChoices(extensionUri),
+        ]);
         post({ type: "init", defaults: defaultValues(models, datasets), models, datasets });
       },
       browse: async ({ field }) => {

@@ -1,13 +1,9 @@
 /** Opens a notebook that is made here: a file in the workspace when there is one, else an unsaved one. */
 import * as vscode from "vscode";
-import { type CellType, newCell, newNotebook, serializeNotebook } from "../../notebook/index.js";
+import { newCell, newNotebook, serializeNotebook } from "../../notebook/index.js";
 import { notebookType } from "../notebook/cell-ids.js";
 import { toNotebookData } from "../notebook/serializer.js";
-
-export interface TemplateCell {
-  type: CellType;
-  text: string;
-}
+import type { TemplateCell } from "../train-lora/template.js";
 
 function build(cells: TemplateCell[]) {
   return { ...newNotebook(), cells: cells.map(({ type, text }) => newCell(type, text)) };

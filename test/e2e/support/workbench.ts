@@ -1,0 +1,120 @@
+/** VS Code's workbench as a user sees it: palette, explorer, notebook, hover. Nothing here knows summnb. */
+import type { Frame, Locator, Page } from "playwright-core";
+
+export class Workbench {
+  constructor(readonly page: Page) {}
+
+  /** Waits until the workbench shows and lists this file in its explorer. */
+  async ready(file: string): Promise<void> {
+    await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
+    await this.explorerRow(file).waitFor({ timeout: 60_000 });
+  }
+
+  explorerRow(file: string): Locator {
+    return this.page.locator(".explorer-folders-view .monaco-list-row", { hasText: file });
+  }
+
+  /**
+   * Runs a command by its title. The palette takes its list when it opens, so it is opened again until a
+   * command that is registered late is listed.
+   */
+  async command(title: string, timeout = 60_000): Promise<void> {
+    const row = await this.findCommand(title, timeout);
+    await row.click();
+  }
+
+  /** Opens the palette with this title typed, and returns the row of the command. */
+  async findCommand(title: string, timeout = 60_000): Promise<Locator> {
+    const widget = this.page.locator(".quick-input-widget");
+    for (const end = Date.now() + timeout; ; ) {
+      await this.page.keyboard.press("F1");
+      await widget.waitFor({ state: "visible" });
+      await widget.locator("input.input").fill(`>${title}`);
+      const row = widget.locator(".monaco-list-row", { hasText: title }).first();
+      try {
+        await row.waitFor({ timeout: 1500 });
+        return row;
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+      await this.page.keyboard.press("Escape");
+      await widget.waitFor({ state: "hidden" });
+    }
+  }
+
+  async openNotebook(file: string, firstText: string): Promise<void> {
+    await this.explorerRow(file).dblclick();
+    await this.page.locator(".notebookOverlay .cell-list-container").waitFor({ timeout: 30_000 });
+    await this.cellLine(firstText).waitFor({ timeout: 30_000 });
+  }
+
+  /** A line of code in a cell's editor that contains the text. */
+  cellLine(text: string): Locator {
+    return this.page.locator(".notebookOverlay .monaco-editor .view-line", { hasText: text }).first();
+  }
+
+  /**
+   * The first locator among all frames of the page that is there: webviews are frames in frames, and which
+   * of them holds an output or a panel is VS Code's affair.
+   */
+  async inSomeFrame(select: (frame: Frame) => Locator, timeout = 60_000): Promise<Locator> {
+    for (const end = Date.now() + timeout; Date.now() < end; await this.page.waitForTimeout(150)) {
+      for (const frame of this.page.frames()) {
+        const found = select(frame).first();
+        // A frame may go away while it is asked.
+        if (await found.count().catch(() => 0)) return found;
+      }
+    }
+    throw new Error(`Not in any frame within ${timeout / 1000} s: ${select(this.page.mainFrame())}`);
+  }
+
+  /**
+   * Scrolls the notebook until the output that `select` finds stands below its toolbar; outputs that are
+   * far from view have no element yet. Stops at the end of the notebook too.
+   */
+  async showOutput(select: (frame: Frame) => Locator, top = 150, timeout = 60_000): Promise<Locator> {
+    await this.page.mouse.move(900, 600);
+    await this.page.mouse.wheel(0, -100_000);
+    for (const end = Date.now() + timeout; Date.now() < end; ) {
+      const found = await this.inSomeFrame(select, 500).catch(() => undefined);
+      const box = await found?.boundingBox();
+      if (found && box && box.y <= top + 10) {
+        await this.page.mouse.wheel(0, box.y - top);
+        await this.page.waitForTimeout(400);
+        return found;
+      }
+      await this.page.mouse.wheel(0, box ? Math.min(600, box.y - top) : 600);
+      await this.page.waitForTimeout(150);
+      const now = await found?.boundingBox();
+      if (now && box && Math.abs(now.y - box.y) < 1) return found!;
+    }
+    throw new Error(`No such output came into view within ${timeout / 1000} s.`);
+  }
+
+  /** Puts the pointer on a word of a cell and returns the hover that contains the text. */
+  async hover(line: string, word: string, shows: string | RegExp, timeout = 60_000): Promise<Locator> {
+    const hover = this.page.locator(".monaco-hover:visible", { hasText: shows });
+    for (const end = Date.now() + timeout; ; ) {
+      const spans = this.cellLine(line).locator("span > span", { hasText: new RegExp(`^\\s*${word}\\s*$`) });
+      const box = await spans.first().boundingBox();
+      if (!box) throw new Error(`“${word}” is not on the line “${line}”, or not in view.`);
+      // A hover opens on movement, not on a pointer that lies still.
+      await this.page.mouse.move(box.x + box.width / 2 - 2, box.y + box.height / 2);
+      await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+      try {
+        await hover.first().waitFor({ timeout: 3000 });
+        return hover.first();
+      } catch (error) {
+        if (Date.now() > end) throw error;
+      }
+      await this.page.mouse.move(5, 500);
+    }
+  }
+
+  /** Text of all notifications, from the toasts as they stand. */
+  async notifications(): Promise<string> {
+    return (await this.page.locator(".notifications-toasts .notification-list-item").allInnerTexts()).join(
+      "\n",
+    );
+  }
+}

@@ -5,6 +5,7 @@
 export * from "./datasets/index.js";
 export { display, type Displayable } from "./display/index.js";
 export { InterruptedError, SummnbError } from "./errors.js";
+export * from "./generation/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";
 export * from "./peft/index.js";

@@ -1,10 +1,12 @@
 import { SummnbError } from "../errors.js";
+import { type GenerateOptions, generate } from "../generation/generate.js";
 import { type init, Module } from "../nn/index.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import * as ops from "../tensor/ops.js";
 import type { LongTensor, Tensor } from "../tensor/tensor.js";
 import type { DecoderCache } from "./cache.js";
 import type { RawConfig } from "./config.js";
+import { type SaveOptions, saveModel } from "./weights.js";
 import { type LossOptions, sequenceLoss, shiftRight } from "./labels.js";
 
 type Float = Tensor<FloatDType>;
@@ -101,6 +103,16 @@ export abstract class PreTrainedModel extends Module {
       encoderHiddenStates: encoderStates,
       decoderHiddenStates: decoderStates,
     };
+  }
+
+  /** Generates ids for sources of token ids; see `generate`. */
+  generate(sources: readonly (readonly number[])[], options: GenerateOptions = {}): Promise<number[][]> {
+    return generate(this, sources, options);
+  }
+
+  /** Writes the model as Hugging Face's `save_pretrained` does. */
+  async savePretrained(folder: string, options: SaveOptions = {}): Promise<void> {
+    saveModel(this, folder, options);
   }
 
   /** Moves and casts all weights, in place. */

@@ -118,7 +118,7 @@ export class PeftModel extends PreTrainedModel {
   }
 
   /** Writes adapter_config.json and adapter_model.safetensors as PEFT does. */
-  saveAdapter(folder: string): void {
+  override async savePretrained(folder: string): Promise<void> {
     mkdirSync(folder, { recursive: true });
     const config = this.peftConfig.toFile(this.name);
     writeFileSync(path.join(folder, "adapter_config.json"), `${JSON.stringify(config, null, 2)}\n`);

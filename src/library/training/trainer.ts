@@ -6,7 +6,6 @@ import { InterruptedError, SummnbError } from "../errors.js";
 import { throwIfInterrupted } from "../interrupt.js";
 import { countParameters } from "../models/count.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
-import { saveModel } from "../models/weights.js";
 import { Dropout } from "../nn/index.js";
 import { LoraLinear, PeftModel } from "../peft/index.js";
 import { peakMemory, resolveDevice, torchVersion } from "../tensor/device.js";
@@ -295,8 +294,7 @@ export class Seq2SeqTrainer implements Hoverable {
 
   /** Writes an adapter, or a whole model, and the tokenizer beside it. */
   async saveModel(folder = this.args.outputDir): Promise<string> {
-    if (this.model instanceof PeftModel) this.model.saveAdapter(folder);
-    else saveModel(this.model, folder);
+    await this.model.savePretrained(folder);
     await this.options.tokenizer?.savePretrained(folder);
     return folder;
   }

@@ -213,7 +213,7 @@ describe("Training equals Transformers' Trainer", () => {
     });
     const adapted = await PeftModel.fromPretrained(base, theirs);
     assert.equal(adapted.trainableParameters().length, 0);
-    adapted.saveAdapter(folder);
+    await adapted.savePretrained(folder);
     const read = (file: string) => readFileSync(file);
     assert.ok(
       read(path.join(folder, "adapter_model.safetensors")).equals(

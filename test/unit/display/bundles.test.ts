@@ -10,9 +10,8 @@ import {
   trainingDisplay,
 } from "../../../src/library/display/index.js";
 import { kindOf, mimeOf, type OutputKind, parsePayload } from "../../../src/protocol/index.js";
+import { hostileData } from "./hostile.js";
 import * as samples from "./samples.js";
-
-const { hostile } = samples;
 
 const displays: Record<OutputKind, Displayable> = {
   parameters: parameterCountsDisplay(samples.parameters),
@@ -25,42 +24,13 @@ const displays: Record<OutputKind, Displayable> = {
 };
 
 const hostileDisplays: Record<OutputKind, Displayable> = {
-  parameters: parameterCountsDisplay({
-    ...samples.parameters,
-    name: hostile,
-    dtype: hostile,
-    device: hostile,
-  }),
-  training: trainingDisplay(
-    samples.training(3, {
-      name: hostile,
-      device: hostile,
-      message: hostile,
-      logs: samples.training(3).logs.map((log) => ({ ...log, metrics: { [hostile]: 1 } })),
-    }),
-    true,
-  ),
-  summaries: summariesDisplay({
-    systems: [
-      { key: hostile, label: hostile },
-      { key: "human", label: "Human" },
-    ],
-    reference: "human",
-    rows: [{ index: 0, document: hostile, summaries: { [hostile]: hostile, human: hostile } }],
-  }),
-  rouge: rougeDisplay({
-    ...samples.rouge,
-    metrics: [hostile],
-    systems: [{ key: "a", label: hostile, scores: { [hostile]: { value: 0.3 } } }],
-    differences: [{ from: hostile, to: "a", scores: { [hostile]: { value: 0.3, low: 0.1, high: 0.4 } } }],
-  }),
-  dataset: datasetDisplay({
-    name: hostile,
-    splits: [{ name: hostile, numRows: 1, features: [hostile] }],
-    preview: { split: hostile, columns: [hostile], rows: [[hostile]] },
-  }),
-  progress: progressDisplay({ label: hostile, value: 1, total: 2, unit: hostile, detail: hostile }),
-  diagnostics: diagnosticsDisplay([{ rule: hostile, severity: "error", message: hostile, fix: hostile }]),
+  parameters: parameterCountsDisplay(hostileData.parameters),
+  training: trainingDisplay(hostileData.training, true),
+  summaries: summariesDisplay(hostileData.summaries),
+  rouge: rougeDisplay(hostileData.rouge),
+  dataset: datasetDisplay(hostileData.dataset),
+  progress: progressDisplay(hostileData.progress),
+  diagnostics: diagnosticsDisplay(hostileData.diagnostics.findings),
 };
 
 describe("MIME bundles", () => {

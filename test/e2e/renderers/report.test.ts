@@ -1,0 +1,102 @@
+/** The stand-alone report: its script inside the page, no server behind it. */
+import assert from "node:assert/strict";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+import {
+  datasetDisplay,
+  diagnosticsDisplay,
+  parameterCountsDisplay,
+  rougeDisplay,
+  summariesDisplay,
+  trainingDisplay,
+} from "../../../src/library/display/index.js";
+import { type MimeBundle, mimeOf, type OutputKind } from "../../../src/protocol/index.js";
+import { hostileData } from "../../unit/display/hostile.js";
+import * as samples from "../../unit/display/samples.js";
+import { inRepository } from "../support/repository.js";
+import { type Harness, startHarness, watchProblems } from "./harness.js";
+
+const displays: [OutputKind, MimeBundle][] = [
+  ["dataset", datasetDisplay(samples.dataset).toMimeBundle("o1")],
+  ["parameters", parameterCountsDisplay(samples.parameters).toMimeBundle("o2")],
+  ["training", trainingDisplay(samples.training(120), true).toMimeBundle("o3")],
+  ["summaries", summariesDisplay(samples.summaries).toMimeBundle("o4")],
+  ["rouge", rougeDisplay(samples.rouge).toMimeBundle("o5")],
+  ["diagnostics", diagnosticsDisplay(samples.findings).toMimeBundle("o6")],
+  ["summaries", summariesDisplay(hostileData.summaries).toMimeBundle("o7")],
+];
+
+/** JSON that cannot end the script element it stands in. */
+const safeJson = (value: unknown) => JSON.stringify(value).replaceAll("<", "\\u003c");
+
+function reportPage(script: string): string {
+  const outputs = displays.map(
+    ([kind, bundle]) => `<div data-summnb-output="${kind}">
+<script type="application/json">${safeJson(bundle[mimeOf(kind)])}</script>
+${bundle["text/html"]}
+</div>`,
+  );
+  const broken = `<div data-summnb-output="rouge" id="broken"><script type="application/json">{"outputId":1}</script><p>kept</p></div>
+<div data-summnb-output="unknown" id="unknown"><p>kept too</p></div>`;
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>Report</title>
+<meta name="color-scheme" content="light dark">
+<style>body{max-width:1100px;margin:24px auto;padding:0 24px;font-family:system-ui,sans-serif}@media(prefers-color-scheme:dark){body{background:#15181c;color:#e2e6ea}}</style>
+<body>${outputs.join("\n")}${broken}
+<script type="module">${script}</script></body></html>`;
+}
+
+describe("the HTML report in a browser", function () {
+  this.timeout(120_000);
+  const folder = inRepository("out/screenshots");
+  const file = `${folder}/report.html`;
+  let harness: Harness;
+
+  before(async () => {
+    mkdirSync(folder, { recursive: true });
+    // A bundle that held this text could not stand inside a page.
+    const script = readFileSync(inRepository("dist/webview/report.js"), "utf8").replace(
+      /\n\/\/# sourceMappingURL.*/,
+      "",
+    );
+    assert.doesNotMatch(script, /<\/script/i);
+    writeFileSync(file, reportPage(script));
+    harness = await startHarness();
+    await harness.page.setViewportSize({ width: 1200, height: 900 });
+  });
+  after(() => harness?.close());
+
+  for (const scheme of ["light", "dark"] as const) {
+    it(`draws every output in place of its fallback, ${scheme} as the system wants`, async () => {
+      const problems = watchProblems(harness.page);
+      await harness.page.emulateMedia({ colorScheme: scheme });
+      await harness.page.goto(pathToFileURL(file).href);
+      const drawn = harness.page.locator("[data-summnb-output] .frame");
+      await drawn.nth(displays.length - 1).waitFor();
+      assert.equal(await drawn.count(), displays.length);
+      assert.equal(await harness.page.locator(`[data-theme=${scheme}]`).count(), displays.length);
+      assert.equal(await harness.page.locator(".u-wrap canvas").count(), 1);
+      assert.equal(await harness.page.evaluate(() => "__ran" in window), false);
+      assert.equal(await harness.page.locator("#broken").innerText(), "kept");
+      assert.equal(await harness.page.locator("#unknown").innerText(), "kept too");
+      assert.deepEqual(problems, []);
+      await harness.page.screenshot({ path: `${folder}/report-${scheme}.png`, fullPage: true });
+    });
+  }
+
+  it("shows the static fallback without script, hostile texts as texts", async () => {
+    const context = await harness.browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    await page.goto(pathToFileURL(file).href);
+    assert.equal(await page.locator("[data-summnb-output] table").count(), 6);
+    assert.equal(await page.locator("[data-summnb-output] img").count(), 0);
+    await page.screenshot({ path: `${folder}/report-static.png`, fullPage: true });
+    await context.close();
+  });
+
+  it("saves a chart by the browser's own download", async () => {
+    await harness.page.goto(pathToFileURL(file).href);
+    const download = harness.page.waitForEvent("download");
+    await harness.page.getByRole("button", { name: "SVG" }).click();
+    assert.equal((await download).suggestedFilename(), "rouge.svg");
+  });
+});

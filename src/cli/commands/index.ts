@@ -1,9 +1,19 @@
 import type { Command } from "commander";
 import { doctor } from "./doctor.js";
+import { evaluate } from "./evaluate.js";
+import { generate } from "./generate.js";
 import { params } from "./params.js";
 import { rouge } from "./rouge.js";
 import { tokenize } from "./tokenize.js";
 import { train } from "./train.js";
 
 /** Every command adds itself to the program; the order is that of the help text. */
-export const commands: readonly ((program: Command) => Command)[] = [train, rouge, params, tokenize, doctor];
+export const commands: readonly ((program: Command) => Command)[] = [
+  train,
+  generate,
+  evaluate,
+  rouge,
+  params,
+  tokenize,
+  doctor,
+];

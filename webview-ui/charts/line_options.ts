@@ -58,7 +58,7 @@ export function chartOptions(options: LineOptions): uPlot.Options {
         size: 48,
         gap: 8,
         space: 36,
-        ...(logScale ? { splits: (chart) => logTicks(chart.scales.y!.min!, chart.scales.y!.max!) } : {}),
+        ...(logScale ? logAxis : {}),
         values: (_, values) => values.map((value) => Number(value.toPrecision(4)).toLocaleString("en-US")),
       },
     ],
@@ -86,6 +86,12 @@ export function chartOptions(options: LineOptions): uPlot.Options {
     },
   };
 }
+
+/** Our own ticks, and all of them labelled: uPlot would only label powers of ten. */
+const logAxis: uPlot.Axis = {
+  splits: (chart) => logTicks(chart.scales.y?.min ?? 1, chart.scales.y?.max ?? 10),
+  filter: (_, splits) => splits,
+};
 
 function whole(step: number): string {
   return Number.isInteger(step) ? step.toLocaleString("en-US") : "";

@@ -1,4 +1,4 @@
-/** One field on the page: its label, control, hint or error, and what it offers. */
+/** One field on the page: its control, hint or error, and what it offers. */
 import type { PanelChoice } from "../../src/protocol/panel.js";
 import { element } from "./dom.js";
 import type { FieldSpec } from "./fields.js";
@@ -20,9 +20,7 @@ export function fieldView(spec: FieldSpec, on: { input(): void; browse(): void }
   const row = element("div", { class: "control" }, control.element);
   if (spec.browse)
     row.append(buttonControl({ label: "Browse…", appearance: "secondary", onClick: on.browse }));
-  const label = element("label", { for: spec.key }, spec.label);
-  label.addEventListener("click", () => control.focus());
-  const root = element("div", { class: spec.wide ? "field wide" : "field" }, label, row, note, choices);
+  const root = element("div", { class: spec.wide ? "field wide" : "field" }, row, note, choices);
 
   const view: FieldView = {
     element: root,

@@ -23,11 +23,11 @@ export function registerControls(): void {
   provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField());
 }
 
-export function textControl(options: { id: string; label: string; placeholder?: string }): TextControl {
+/** A text field with its label above it; the toolkit takes the label from the element's own text. */
+export function textControl(options: { id: string; label: string }): TextControl {
   const element = document.createElement("vscode-text-field") as TextField;
   element.id = options.id;
-  element.placeholder = options.placeholder ?? "";
-  element.setAttribute("aria-label", options.label);
+  element.textContent = options.label;
   return {
     element,
     get value() {

@@ -16,8 +16,9 @@ function drawOutput(element: HTMLElement): void {
     return;
   }
   const place = document.createElement("div");
-  mount(place, kind, browserActions).draw(state);
+  // Colours and widths are only known on the page.
   element.replaceChildren(place);
+  mount(place, kind, browserActions).draw(state);
 }
 
 function parse(json: string): unknown {

@@ -1,7 +1,9 @@
 export { displayableOf, type Envelope } from "./bundle.js";
+export * from "./comparisons.js";
 export * from "./dataset.js";
 export * from "./diagnostics.js";
 export { escapeHtml, Html, html } from "./html.js";
+export * from "./parameterCounts.js";
 export * from "./parameters.js";
 export * from "./progress.js";
 export * from "./rouge.js";

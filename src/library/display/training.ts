@@ -6,8 +6,13 @@ import { alignColumns } from "./text.js";
 import { lossCurve } from "./training_chart.js";
 import type { Displayable } from "./types.js";
 
-/** The fallbacks show this many first and last rows of a long log; the payload has everything. */
-const shownRows = { first: 10, last: 30 };
+/** A fallback shows this many first and last rows of a long log; the payload has everything. */
+interface ShownRows {
+  first: number;
+  last: number;
+}
+const inText: ShownRows = { first: 10, last: 30 };
+const inHtml: ShownRows = { first: 5, last: 10 };
 
 /** A training run: the Trainer's table of losses and the curve. `final` is false while it runs. */
 export function trainingDisplay(
@@ -40,7 +45,7 @@ function merge(old: TrainingLog, log: TrainingLog): TrainingLog {
 }
 
 /** Header and rows of the Trainer's table: the columns that at least one row has. */
-function table(data: TrainingData): { header: string[]; rows: string[][] } {
+function table(data: TrainingData, shown: ShownRows): { header: string[]; rows: string[][] } {
   const logs = rowsByStep(data.logs);
   const evaluated = logs.some((log) => log.evalLoss != null);
   const metrics = [...new Set(logs.flatMap((log) => Object.keys(log.metrics ?? {})))];
@@ -52,10 +57,10 @@ function table(data: TrainingData): { header: string[]; rows: string[][] } {
     ...(evaluated ? [figure(log.evalLoss, "")] : []),
     ...metrics.map((name) => figure(log.metrics?.[name], "")),
   ];
-  const hidden = logs.length - shownRows.first - shownRows.last;
+  const hidden = logs.length - shown.first - shown.last;
   const rows =
     hidden > 1
-      ? [...logs.slice(0, shownRows.first).map(rowOf), ["…"], ...logs.slice(-shownRows.last).map(rowOf)]
+      ? [...logs.slice(0, shown.first).map(rowOf), ["…"], ...logs.slice(-shown.last).map(rowOf)]
       : logs.map(rowOf);
   return { header: ["Step", "Training Loss", ...(evaluated ? ["Validation Loss"] : []), ...metrics], rows };
 }
@@ -74,13 +79,13 @@ function summary(data: TrainingData): string {
 
 /** The table that the Trainer shows in a notebook, aligned, and one line about the run. */
 export function trainingText(data: TrainingData): string {
-  const { header, rows } = table(data);
+  const { header, rows } = table(data, inText);
   const parts = [rows.length ? alignColumns([header, ...rows]) : undefined, summary(data), data.message];
   return parts.filter((part) => part !== undefined).join("\n");
 }
 
 function trainingHtml(data: TrainingData): Html {
-  const { header, rows } = table(data);
+  const { header, rows } = table(data, inHtml);
   const message = data.message ? html`<p>${data.message}</p>` : null;
   return html`<div><b>${data.name}</b> <span style="opacity:.7">${summary(data)}</span></div>${message}${lossCurve(rowsByStep(data.logs))}${htmlTable({ header, rows, textColumns: 0 })}`;
 }

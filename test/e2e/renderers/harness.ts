@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { Browser, Page } from "playwright-core";
+import type { Browser, Locator, Page } from "playwright-core";
 import { mimeOf, type OutputKind } from "../../../src/protocol/index.js";
 import { launchBrowser } from "../support/browser.js";
 import { inRepository } from "../support/repository.js";
@@ -130,6 +130,21 @@ export function watchProblems(page: Page): string[] {
       problems.push(message.text());
   });
   return problems;
+}
+
+/** How many opaque pixels of a canvas have each colour, as "r,g,b". */
+export function canvasColors(canvas: Locator): Promise<Record<string, number>> {
+  return canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const { data } = (element as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, height);
+    const colors: Record<string, number> = {};
+    for (let at = 0; at < data.length; at += 4) {
+      if (data[at + 3] !== 255) continue;
+      const color = `${data[at]},${data[at + 1]},${data[at + 2]}`;
+      colors[color] = (colors[color] ?? 0) + 1;
+    }
+    return colors;
+  });
 }
 
 export function payloadOf(data: object, options: { outputId?: string; seq?: number; final?: boolean } = {}) {

@@ -5,7 +5,14 @@ import type { Page } from "playwright-core";
 import { mimeOf, outputKinds } from "../../../src/protocol/index.js";
 import { training } from "../../unit/display/samples.js";
 import { inRepository } from "../support/repository.js";
-import { type Harness, openNotebookPage, payloadOf, renderPayload, startHarness } from "./harness.js";
+import {
+  canvasColors,
+  type Harness,
+  openNotebookPage,
+  payloadOf,
+  renderPayload,
+  startHarness,
+} from "./harness.js";
 import { sampleData } from "./sample_data.js";
 import { type ThemeName, themes } from "./themes.js";
 
@@ -91,18 +98,7 @@ describe("the looks of the renderers", function () {
     await harness.page.setViewportSize({ width: 1100, height: 800 });
     await openNotebookPage(harness, "dark");
     await renderPayload(harness.page, "training", payloadOf(sampleData.training));
-    const pixels = () =>
-      harness.page.evaluate(() => {
-        const canvas = document.getElementById("out")!.shadowRoot!.querySelector("canvas")!;
-        const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-        const colors = new Map<string, number>();
-        for (let at = 0; at < data.length; at += 4) {
-          if (data[at + 3] !== 255) continue;
-          const color = `${data[at]},${data[at + 1]},${data[at + 2]}`;
-          colors.set(color, (colors.get(color) ?? 0) + 1);
-        }
-        return Object.fromEntries(colors);
-      });
+    const pixels = () => canvasColors(harness.page.locator("#out .plot canvas"));
     const dark = await pixels();
     assert.ok((dark["88,166,255"] ?? 0) > 200, "the training loss in the dark theme's blue");
     assert.ok((dark["240,144,74"] ?? 0) > 100, "the validation loss in the dark theme's orange");

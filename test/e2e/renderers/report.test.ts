@@ -14,7 +14,7 @@ import { type MimeBundle, mimeOf, type OutputKind } from "../../../src/protocol/
 import { hostileData } from "../../unit/display/hostile.js";
 import * as samples from "../../unit/display/samples.js";
 import { inRepository } from "../support/repository.js";
-import { type Harness, startHarness, watchProblems } from "./harness.js";
+import { canvasColors, type Harness, startHarness, watchProblems } from "./harness.js";
 
 const displays: [OutputKind, MimeBundle][] = [
   ["dataset", datasetDisplay(samples.dataset).toMimeBundle("o1")],
@@ -74,7 +74,8 @@ describe("the HTML report in a browser", function () {
       await drawn.nth(displays.length - 1).waitFor();
       assert.equal(await drawn.count(), displays.length);
       assert.equal(await harness.page.locator(`[data-theme=${scheme}]`).count(), displays.length);
-      assert.equal(await harness.page.locator(".u-wrap canvas").count(), 1);
+      const colors = await canvasColors(harness.page.locator(".plot canvas"));
+      assert.ok((colors[scheme === "dark" ? "88,166,255" : "11,104,203"] ?? 0) > 200, "the loss curve");
       assert.equal(await harness.page.evaluate(() => "__ran" in window), false);
       assert.equal(await harness.page.locator("#broken").innerText(), "kept");
       assert.equal(await harness.page.locator("#unknown").innerText(), "kept too");

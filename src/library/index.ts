@@ -3,13 +3,23 @@
  * Face's, in camelCase.
  */
 export * from "./datasets/index.js";
-export { display, type Displayable } from "./display/index.js";
+export {
+  type ComparisonOptions,
+  compareRouge,
+  compareSummaries,
+  type Displayable,
+  display,
+  parameterCounts,
+  type RougeComparison,
+  updateDisplay,
+} from "./display/index.js";
 export { InterruptedError, SummnbError } from "./errors.js";
 export * from "./generation/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";
 export * from "./peft/index.js";
-export { manualSeed, manualSeed as setSeed, setNumThreads } from "./tensor/index.js";
+export { range } from "./range.js";
 export * as tensor from "./tensor/index.js";
+export { manualSeed, manualSeed as setSeed, setNumThreads } from "./tensor/index.js";
 export * from "./tokenizers/index.js";
 export * from "./training/index.js";

@@ -1,7 +1,7 @@
 import { throwIfInterrupted } from "../interrupt.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
-import * as ops from "../tensor/ops.js";
 import type { FloatDType } from "../tensor/dtype.js";
+import * as ops from "../tensor/ops.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { DecodingBatch } from "./decoder.js";
 import { type GenerationOptions, longestResult } from "./options.js";
@@ -45,7 +45,7 @@ export async function greedySearch(
       throwIfInterrupted();
       const newest = active.map((ids) => ids.at(-1)!);
       const next = batch.next(newest, (logits) => likeliest(logits, active, processors));
-      active.forEach((ids, row) => ids.push(next[row]!));
+      for (const [row, ids] of active.entries()) ids.push(next[row]!);
       const open = next.flatMap((id, row) => (id === model.eosTokenId ? [] : [row]));
       if (open.length < active.length) {
         active = open.map((row) => active[row]!);

@@ -50,13 +50,19 @@ export function resolveOptions(asked: Partial<GenerationOptions>, raw: RawConfig
       throw new SummnbError(
         `There is no generation option "${name}"${nearest(name, names, "; did you mean ", "?") || "."}`,
       );
-  const defaults = Object.fromEntries(names.map((name) => [name, table[name][1]])) as unknown as GenerationOptions;
+  const defaults = Object.fromEntries(
+    names.map((name) => [name, table[name][1]]),
+  ) as unknown as GenerationOptions;
   const options = { ...defaults, ...fromGenerationConfig(raw), ...asked };
   const longest = options.maxNewTokens === null ? options.maxLength - 1 : options.maxNewTokens;
   if (!Number.isInteger(longest) || longest < 1)
-    throw new SummnbError(`At least one new token must be allowed; maxNewTokens or maxLength leaves ${longest}.`);
+    throw new SummnbError(
+      `At least one new token must be allowed; maxNewTokens or maxLength leaves ${longest}.`,
+    );
   if (options.numBeams !== 1)
-    throw new SummnbError(`numBeams ${options.numBeams} is not available yet; this version generates greedily (numBeams 1).`);
+    throw new SummnbError(
+      `numBeams ${options.numBeams} is not available yet; this version generates greedily (numBeams 1).`,
+    );
   return options;
 }
 

@@ -48,7 +48,13 @@ export function forceAt(length: number, tokenId: number): LogitsProcessor {
 
 /** The processors that options ask for, in Transformers' order. */
 export function processorsOf(options: GenerationOptions, eosTokenId: number): LogitsProcessor[] {
-  const { repetitionPenalty: penalty, noRepeatNgramSize, minNewTokens, forcedBosTokenId, forcedEosTokenId } = options;
+  const {
+    repetitionPenalty: penalty,
+    noRepeatNgramSize,
+    minNewTokens,
+    forcedBosTokenId,
+    forcedEosTokenId,
+  } = options;
   const candidates: (LogitsProcessor | false)[] = [
     penalty !== 1 && repetitionPenalty(penalty),
     noRepeatNgramSize > 0 && noRepeatNgram(noRepeatNgramSize),

@@ -46,7 +46,6 @@ export class ConfigReader {
 
   #read<T>(key: string, kind: string, fallback: T | undefined): T {
     const value = this.raw[key] ?? fallback;
-    // biome-ignore lint/suspicious/useValidTypeof: `kind` is one of typeof's own words
     if (typeof value !== kind)
       throw new SummnbError(
         `The model's config needs "${key}" to be a ${kind}, but it is ${JSON.stringify(value)}.`,

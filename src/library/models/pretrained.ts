@@ -1,3 +1,4 @@
+import { type Hoverable, hoverSymbol } from "../display/types.js";
 import { SummnbError } from "../errors.js";
 import { type GenerateOptions, generate } from "../generation/generate.js";
 import { type init, Module } from "../nn/index.js";
@@ -6,8 +7,9 @@ import * as ops from "../tensor/ops.js";
 import type { LongTensor, Tensor } from "../tensor/tensor.js";
 import type { DecoderCache } from "./cache.js";
 import type { RawConfig } from "./config.js";
-import { type SaveOptions, saveModel } from "./weights.js";
+import { countParameters } from "./count.js";
 import { type LossOptions, sequenceLoss, shiftRight } from "./labels.js";
+import { type SaveOptions, saveModel } from "./weights.js";
 
 type Float = Tensor<FloatDType>;
 
@@ -44,7 +46,7 @@ export interface Seq2SeqOutput {
 }
 
 /** A sequence-to-sequence model with weights in Hugging Face's names. */
-export abstract class PreTrainedModel extends Module {
+export abstract class PreTrainedModel extends Module implements Hoverable {
   /** generation_config.json as in the file. */
   generationConfig: RawConfig = {};
 
@@ -113,6 +115,17 @@ export abstract class PreTrainedModel extends Module {
   /** Writes the model as Hugging Face's `save_pretrained` does. */
   async savePretrained(folder: string, options: SaveOptions = {}): Promise<void> {
     saveModel(this, folder, options);
+  }
+
+  [hoverSymbol](): string {
+    const { total, trainable, percentage, all } = countParameters(this);
+    const figures = (n: number) => n.toLocaleString("en");
+    const adapter = all > total ? `, ${figures(all)} with its adapter` : "";
+    return [
+      `**${this.constructor.name}** ${this.name}`,
+      `${figures(total)} parameters${adapter}; ${figures(trainable)} trainable (${percentage.toFixed(2)}%)`,
+      ...(this.hasWeights ? [`${this.dtype} on ${this.device}`] : ["no weights loaded"]),
+    ].join("\n\n");
   }
 
   /** Moves and casts all weights, in place. */

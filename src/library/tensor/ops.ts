@@ -137,7 +137,8 @@ export const nonzero = (x: Tensor): LongTensor => wrap(aten.nonzero(x.handle));
 export const maskedFill = <D extends DType>(x: Tensor<D>, mask: Tensor<"bool">, value: number): Tensor<D> =>
   wrap(aten.maskedFill(x.handle, mask.handle, value));
 /** True when no element is infinite or not a number. */
-export const isFinite = (x: Float): boolean => wrap(aten.all(aten.isfinite(x.handle) as Handle)).item() !== 0;
+export const allFinite = (x: Float): boolean =>
+  wrap(aten.all(aten.isfinite(x.handle) as Handle)).item() !== 0;
 
 export const softmax = (x: Float, dim: number): Float => wrap(aten.softmax(x.handle, dim));
 export const logSoftmax = (x: Float, dim: number): Float => wrap(aten.logSoftmax(x.handle, dim));

@@ -41,7 +41,11 @@ export class AdamW {
 
   /** Updates every parameter that has a gradient. */
   step(learningRate: number): void {
-    noGrad(() => scope(() => this.groups.forEach((group) => this.#stepGroup(group, learningRate))));
+    noGrad(() =>
+      scope(() => {
+        for (const group of this.groups) this.#stepGroup(group, learningRate);
+      }),
+    );
   }
 
   #stepGroup({ parameters, weightDecay }: ParameterGroup, learningRate: number): void {

@@ -3,26 +3,22 @@ import { createRun, type Run } from "../../runs/index.js";
 import type { Dataset } from "../datasets/index.js";
 import { type Hoverable, hoverSymbol } from "../display/types.js";
 import { InterruptedError, SummnbError } from "../errors.js";
-import { throwIfInterrupted } from "../interrupt.js";
 import { countParameters } from "../models/count.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
 import { Dropout } from "../nn/index.js";
 import { LoraLinear, PeftModel } from "../peft/index.js";
-import { peakMemory, resolveDevice, torchVersion } from "../tensor/device.js";
+import { resolveDevice, torchVersion } from "../tensor/device.js";
 import { manualSeed } from "../tensor/random.js";
 import type { Tokenizer } from "../tokenizers/index.js";
-import { AdamW } from "./adamw.js";
 import { Seq2SeqTrainingArguments, type TrainingArgumentValues } from "./arguments.js";
 import { type DataCollator, DataCollatorForSeq2Seq, type TokenizedRow } from "./collator.js";
-import { parameterGroups } from "./decay.js";
 import { evaluateLoss } from "./evaluation.js";
-import { clipGradNorm, zeroGrad } from "./gradients.js";
+import { zeroGrad } from "./gradients.js";
 import { LiveTraining } from "./live.js";
+import { TrainingLoop } from "./loop.js";
 import { planTraining, type TrainingPlan } from "./plan.js";
-import { learningRateAt } from "./schedules.js";
-import { accumulate } from "./step.js";
+import type { TrainResult } from "./result.js";
 import { type PreprocessOptions, tokenizedRows, tokenizeRows } from "./tokenize.js";
-import { type Update, updates } from "./updates.js";
 
 export interface TrainerOptions extends Omit<PreprocessOptions, "tokenizer"> {
   model: PreTrainedModel;
@@ -42,24 +38,6 @@ export interface TrainerOptions extends Omit<PreprocessOptions, "tokenizer"> {
   onLog?: (log: TrainingLog) => void;
   /** Show the live table and curve; default true. */
   display?: boolean;
-}
-
-export interface TrainResult {
-  globalStep: number;
-  /** Mean loss over all updates. */
-  trainLoss: number;
-  evalLoss: number | null;
-  logs: TrainingLog[];
-  runId: string;
-  seconds: number;
-  /** Source and target tokens a second, padding not counted. */
-  tokensPerSecond: number;
-}
-
-/** Sums since the last log. */
-interface Window {
-  loss: number;
-  steps: number;
 }
 
 /** Trains a sequence-to-sequence model, as Transformers' class of this name. */
@@ -104,7 +82,6 @@ export class Seq2SeqTrainer implements Hoverable {
   }
 
   #createRun(): Run {
-    const { data } = this.#fingerprints();
     return createRun({
       name: this.options.name ?? this.model.name,
       arguments: {
@@ -114,16 +91,16 @@ export class Seq2SeqTrainer implements Hoverable {
       versions: { node: process.versions.node, libtorch: torchVersion() },
       device: this.model.device,
       seed: this.args.seed,
-      data,
+      data: this.#fingerprints(),
     });
   }
 
-  #fingerprints(): { data: Record<string, string> } {
+  #fingerprints(): Record<string, string> {
     const sets = { train: this.options.trainDataset, validation: this.options.evalDataset };
     const entries = Object.entries(sets).flatMap(([name, dataset]) =>
       dataset && "fingerprint" in dataset ? [[name, String(dataset.fingerprint)]] : [],
     );
-    return { data: Object.fromEntries(entries) };
+    return Object.fromEntries(entries);
   }
 
   /**
@@ -147,7 +124,19 @@ export class Seq2SeqTrainer implements Hoverable {
     manualSeed(args.seed);
     model.train();
     try {
-      const result = await this.#loop({ rows, evalRows, plan, run, live });
+      const collate = this.#collate;
+      const { onLog } = this.options;
+      const result = await new TrainingLoop({
+        model,
+        args,
+        rows,
+        evalRows,
+        collate,
+        plan,
+        run,
+        live,
+        onLog,
+      }).run();
       live.end({ state: "finished" });
       run.finish("finished", { trainLoss: result.trainLoss, evalLoss: result.evalLoss });
       return result;
@@ -183,113 +172,6 @@ export class Seq2SeqTrainer implements Hoverable {
     this.#live = live;
     live.start();
     return live;
-  }
-
-  async #loop(context: {
-    rows: TokenizedRow[];
-    evalRows: TokenizedRow[] | undefined;
-    plan: TrainingPlan;
-    run: Run;
-    live: LiveTraining;
-  }): Promise<TrainResult> {
-    const { args, model } = this;
-    const { rows, evalRows, plan, run, live } = context;
-    const { beta1, beta2, epsilon } = {
-      beta1: args.adamBeta1,
-      beta2: args.adamBeta2,
-      epsilon: args.adamEpsilon,
-    };
-    const optimizer = new AdamW(parameterGroups(model, args.weightDecay), { beta1, beta2, epsilon });
-    const trainable = model.trainableParameters();
-    const schedule = {
-      warmupSteps: plan.warmupSteps,
-      maxSteps: plan.maxSteps,
-      learningRate: args.learningRate,
-    };
-    const started = performance.now();
-    let total = 0;
-    let tokens = 0;
-    let step = 0;
-    let evalLoss: number | null = null;
-    let window: Window = { loss: 0, steps: 0 };
-    try {
-      for (const update of updates(rows, args, plan)) {
-        throwIfInterrupted();
-        const figures = await accumulate(model, update, this.#collate, args);
-        const gradNorm = clipGradNorm(trainable, args.maxGradNorm);
-        if (!Number.isFinite(figures.loss) || !Number.isFinite(gradNorm))
-          throw new SummnbError(
-            `The loss or its gradient is not a finite number at step ${step + 1} (loss ${figures.loss}, gradient norm ${gradNorm}); lower learningRate or clip with maxGradNorm.`,
-          );
-        const learningRate = learningRateAt(args.lrSchedulerType, step, schedule);
-        optimizer.step(learningRate);
-        zeroGrad(trainable);
-        step++;
-        total += figures.loss;
-        tokens += figures.tokens;
-        window = { loss: window.loss + figures.loss, steps: window.steps + 1 };
-        const seconds = (performance.now() - started) / 1000;
-        if (this.#logs(step, plan)) {
-          this.#log(
-            { step, epoch: update.epoch, loss: window.loss / window.steps, gradNorm, learningRate },
-            run,
-            live,
-          );
-          window = { loss: 0, steps: 0 };
-        }
-        if (evalRows && this.#evaluates(step, update, plan)) {
-          evalLoss = await this.#evaluateRows(evalRows);
-          this.#log(
-            { step, epoch: update.epoch, loss: null, gradNorm: null, learningRate: null, evalLoss },
-            run,
-            live,
-          );
-        }
-        live.update({
-          step,
-          epochs: update.epoch,
-          elapsedSeconds: seconds,
-          tokensPerSecond: tokens / seconds,
-          peakMemoryBytes: peakMemory(model.device),
-        });
-        if (step >= plan.maxSteps) break;
-      }
-    } finally {
-      optimizer.dispose();
-    }
-    const seconds = (performance.now() - started) / 1000;
-    live.update({ step, elapsedSeconds: seconds, tokensPerSecond: tokens / seconds });
-    const { logs } = live.data;
-    return {
-      globalStep: step,
-      trainLoss: total / step,
-      evalLoss,
-      logs,
-      runId: run.id,
-      seconds,
-      tokensPerSecond: tokens / seconds,
-    };
-  }
-
-  #logs(step: number, { maxSteps }: TrainingPlan): boolean {
-    const { loggingSteps, loggingFirstStep } = this.args;
-    return (
-      step % loggingSteps === 0 ||
-      (loggingFirstStep && step === 1) ||
-      (step === maxSteps && maxSteps < loggingSteps)
-    );
-  }
-
-  #evaluates(step: number, update: Update, { maxSteps }: TrainingPlan): boolean {
-    const { evalStrategy, evalSteps, loggingSteps } = this.args;
-    if (evalStrategy === "epoch") return update.endsEpoch || step === maxSteps;
-    return step % (evalSteps ?? loggingSteps) === 0;
-  }
-
-  #log(entry: TrainingLog, run: Run, live: LiveTraining): void {
-    run.logMetrics({ ...entry });
-    live.log(entry);
-    this.options.onLog?.(entry);
   }
 
   /** Writes an adapter, or a whole model, and the tokenizer beside it. */

@@ -26,7 +26,9 @@ for (const [name, golden] of Object.entries(models))
   describe(`Generation equals Transformers': ${name}`, () => {
     let model: PreTrainedModel;
     before(async () => {
-      model = await AutoModelForSeq2SeqLM.fromPretrained(goldenPath("models", `${name}-trained`), { device: "cpu" });
+      model = await AutoModelForSeq2SeqLM.fromPretrained(goldenPath("models", `${name}-trained`), {
+        device: "cpu",
+      });
     });
 
     const { batch, single } = golden;

@@ -177,7 +177,7 @@ describe("Training equals Transformers' Trainer", () => {
         const values = (parameter.data as Tensor<"float32">).toArray();
         const l2 = Math.sqrt(values.reduce((total, value) => total + value * value, 0));
         close(l2, golden.l2, 1e-5 * golden.l2, `norm of ${key}`);
-        golden.head.forEach((value, i) => close(values[i]!, value, 1e-5, `${key}[${i}]`));
+        for (const [i, value] of golden.head.entries()) close(values[i]!, value, 1e-5, `${key}[${i}]`);
       }
     });
 

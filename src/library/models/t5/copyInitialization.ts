@@ -66,9 +66,15 @@ export function initializeForCopying(model: T5ForConditionalGeneration): void {
       // Bucket 1 of bidirectional attention is the key one token before the query.
       ops.fill_(ops.narrow(ops.narrow(bias.data, 0, 1, 1), 1, 0, numHeads / 2), previousTokenBias);
       const weight = (layer: unknown) => (layer as { weight: Parameter }).weight;
-      ops.copy_(rowsOf(weight(first.q), 0, half), ops.mulScalar(rowsOf(weight(first.q), 0, half), outputScale));
+      ops.copy_(
+        rowsOf(weight(first.q), 0, half),
+        ops.mulScalar(rowsOf(weight(first.q), 0, half), outputScale),
+      );
       ops.copy_(rowsOf(weight(first.v), 0, half), own);
-      ops.copy_(columnsOf(weight(first.o), 0, half), ops.mulScalar(ops.transpose(previous, 0, 1), embeddingStd));
+      ops.copy_(
+        columnsOf(weight(first.o), 0, half),
+        ops.mulScalar(ops.transpose(previous, 0, 1), embeddingStd),
+      );
 
       for (const block of model.decoder.block.items) {
         const cross = block.crossAttention!;

@@ -32,8 +32,14 @@ export async function leadRows(documents: readonly string[], tokenizer: Tokenize
     return { lead, rest: document.slice(lead.length).trimStart() };
   });
   const options = { addSpecialTokens: false };
-  const leads = await tokenizer.encodeBatch(parts.map((part) => part.lead), options);
-  const rests = await tokenizer.encodeBatch(parts.map((part) => part.rest), options);
+  const leads = await tokenizer.encodeBatch(
+    parts.map((part) => part.lead),
+    options,
+  );
+  const rests = await tokenizer.encodeBatch(
+    parts.map((part) => part.rest),
+    options,
+  );
   return leads.map((labels, i) => ({ inputIds: [...labels, ...rests[i]!], labels }));
 }
 
@@ -46,7 +52,8 @@ export function DataCollatorForDenoising(options: DenoisingOptions): DataCollato
   const draws = new Draws(options.seed);
   const sentinel = (i: number): number => {
     const id = tokenizer.sentinelId(i);
-    if (id === undefined) throw new SummnbError(`The tokenizer has no <extra_id_${i}>, which denoising needs.`);
+    if (id === undefined)
+      throw new SummnbError(`The tokenizer has no <extra_id_${i}>, which denoising needs.`);
     return id;
   };
   const collate = DataCollatorForSeq2Seq({ padTokenId: tokenizer.padTokenId });

@@ -38,7 +38,11 @@ export interface SpanCorruptionOptions {
  * T5's pretraining task: random spans are replaced by sentinels, and the target is each sentinel with what it
  * hides (Raffel et al. 2020, section 3.1.4).
  */
-export function corruptSpans(ids: readonly number[], options: SpanCorruptionOptions, draws: Draws): TokenizedRow {
+export function corruptSpans(
+  ids: readonly number[],
+  options: SpanCorruptionOptions,
+  draws: Draws,
+): TokenizedRow {
   const { noiseDensity, meanSpanLength, sentinel } = options;
   const hidden = Math.min(ids.length - 1, Math.max(1, Math.round(ids.length * noiseDensity)));
   const spans = Math.max(1, Math.min(Math.round(hidden / meanSpanLength), hidden, ids.length - hidden));

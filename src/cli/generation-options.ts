@@ -68,7 +68,7 @@ export function generationOptions(given: GenerationFlags, model: PreTrainedModel
   return { batchSize: given.batchSize, ...fromGenerationConfig(raw), ...asked };
 }
 
-/** Whether nothing says how long a result may be, so that Hugging Face's 20 ids hold. */
+/** Whether nothing says how long a result may be, so that Hugging Face's 20 new tokens hold. */
 export function hasDefaultLength(options: GenerateOptions, model: PreTrainedModel): boolean {
   const own = fromGenerationConfig(model.generationConfig);
   return [options, own].every(({ maxLength, maxNewTokens }) => maxLength == null && maxNewTokens == null);

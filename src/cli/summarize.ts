@@ -26,7 +26,7 @@ export async function summarize(
 ): Promise<Summary[]> {
   const options = generationOptions(flags, model);
   if (hasDefaultLength(options, model))
-    terminal.log("Results have at most 20 ids, Hugging Face's default: --max-new-tokens changes that.");
+    terminal.log("Summaries have at most 20 tokens, Hugging Face's default: --max-new-tokens changes that.");
   const limit = sourceLimit(tokenizer, flags.maxSourceLength);
   const { ids, cut } = await tokenizeSources(sources, tokenizer, { prefix: flags.sourcePrefix ?? "", limit });
   if (cut > 0) terminal.log(`${cut} of ${sources.length} documents were cut to ${limit} tokens.`);

@@ -4,11 +4,14 @@ import path from "node:path";
 import { runCli, stackLine } from "../../unit/cli/runCli.js";
 import { goldenPairs, workingFolder, writeJson, writeJsonLines } from "./modelFolder.js";
 
+type Config = Record<string, unknown>;
+const unchanged = (config: Config): Config => config;
+
 /** Each spoils one thing of a working training, and says what the user must read. */
 const mistakes: {
   name: string;
   spoil: (at: (name: string) => string) => Promise<unknown>;
-  config?: (config: Record<string, unknown>) => Record<string, unknown>;
+  config?: (config: Config) => Config;
   message: RegExp;
 }[] = [
   {
@@ -111,7 +114,7 @@ describe("summnb train on bad input", () => {
       runCli(["train", file, ...more], "", { SUMMNB_RUNS: at("runs") }),
     );
 
-  for (const { name, spoil, config: change = (given) => given, message } of mistakes)
+  for (const { name, spoil, config: change = unchanged, message } of mistakes)
     it(`says in one sentence what is wrong with ${name}, and leaves nothing behind`, async () => {
       await spoil(at);
       const { code, stdout, stderr } = await train(change(config()));

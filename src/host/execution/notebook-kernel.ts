@@ -177,7 +177,7 @@ export class NotebookKernel {
       main: host.context.asAbsolutePath("dist/src/kernel/main.js"),
       notebook: file,
       cwd: path.dirname(file),
-      args: [],
+      grace: settings.graceMinutes * 60_000,
       timeout: settings.startTimeoutSeconds * 1000,
     };
   }

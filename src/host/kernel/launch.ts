@@ -15,8 +15,8 @@ export interface LaunchOptions {
   notebook: string;
   cwd: string;
   folder: KernelFolder;
-  /** Further arguments, such as the grace time. */
-  args: string[];
+  /** Milliseconds without a window and without a running cell after which the kernel ends. */
+  grace: number;
   /** Milliseconds that it may take to listen. */
   timeout: number;
 }
@@ -41,12 +41,12 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
       "--connection",
       options.folder.connectionFile,
     ];
-    const child = spawn(command, [...args, ...options.args], {
+    const child = spawn(command, args, {
       cwd: options.cwd,
       detached: true,
       windowsHide: true,
       stdio: ["ignore", stderr.fd, stderr.fd],
-      env: kernelEnvironment(process.env, env),
+      env: kernelEnvironment(process.env, { ...env, SUMMNB_KERNEL_GRACE_MS: String(options.grace) }),
     });
     child.unref();
     child.once("error", (error: NodeJS.ErrnoException) => {

@@ -1,0 +1,90 @@
+import type { ExportAllDeclaration, ExportNamedDeclaration, ImportDeclaration, Program } from "acorn";
+import { simple } from "acorn-walk";
+import type MagicString from "magic-string";
+import { names } from "./names.js";
+import type { FreeName } from "./scopes.js";
+
+/** What a module gives out: a variable of its own, or something of another module (all of it for `*`). */
+export interface ExportedName {
+  exported: string;
+  local: string;
+  from?: string;
+}
+
+type DefaultDeclaration = Extract<
+  Program["body"][number],
+  { type: "ExportDefaultDeclaration" }
+>["declaration"];
+
+/**
+ * Turns static imports into calls of the runtime, which are moved before everything else, `import()` and
+ * `import.meta` into members of it, and takes exports out, which it returns.
+ */
+export function rewriteModules(
+  program: Program,
+  code: MagicString,
+  free: readonly FreeName[],
+): ExportedName[] {
+  const exports: ExportedName[] = [];
+  for (const node of program.body) {
+    if (node.type === "ImportDeclaration") {
+      code.overwrite(node.start, node.end, importStatement(node, free));
+      if (node.start > 0) code.move(node.start, node.end, 0);
+    } else if (node.type === "ExportNamedDeclaration" || node.type === "ExportAllDeclaration") {
+      exports.push(...exportedNames(node));
+      code.remove(node.start, node.end);
+    } else if (node.type === "ExportDefaultDeclaration") {
+      const { declaration } = node;
+      if (isNamed(declaration)) code.remove(node.start, declaration.start);
+      else {
+        code.overwrite(node.start, declaration.start, "(");
+        code.appendLeft(declaration.end, declaration.end === node.end ? ");" : ")");
+      }
+    }
+  }
+  simple(program, {
+    ImportExpression: (node) =>
+      code.overwrite(node.start, node.start + "import".length, `${names.runtime}.import`),
+    MetaProperty(node) {
+      if (node.meta.name === "import") code.overwrite(node.start, node.end, `${names.runtime}.meta`);
+    },
+  });
+  return exports;
+}
+
+/** Whether what a default export holds is a declaration in itself. */
+export function isNamed(node: DefaultDeclaration): boolean {
+  return (node.type === "FunctionDeclaration" || node.type === "ClassDeclaration") && node.id !== null;
+}
+
+/** `await __rt.importInto("x", {"local": "exported"}, ["names that are used as values"], {with: …})`. */
+function importStatement(node: ImportDeclaration, free: readonly FreeName[]): string {
+  const bindings: Record<string, string> = {};
+  for (const specifier of node.specifiers) {
+    if (specifier.type === "ImportNamespaceSpecifier") bindings[specifier.local.name] = "*";
+    else if (specifier.type === "ImportDefaultSpecifier") bindings[specifier.local.name] = "default";
+    else bindings[specifier.local.name] = nameOf(specifier.imported);
+  }
+  const used = new Set(free.map((reference) => reference.node.name));
+  const values = Object.keys(bindings).filter((local) => used.has(local));
+  const attributes = Object.fromEntries(
+    (node.attributes ?? []).map(({ key, value }) => [nameOf(key), String(value.value)]),
+  );
+  const parts = [node.source.value, bindings, values, attributes].map((part) => JSON.stringify(part));
+  return `await ${names.runtime}.importInto(${parts.join(",")});`;
+}
+
+function exportedNames(node: ExportNamedDeclaration | ExportAllDeclaration): ExportedName[] {
+  const from = node.source ? { from: String(node.source.value) } : {};
+  if (node.type === "ExportAllDeclaration")
+    return [{ exported: node.exported ? nameOf(node.exported) : "*", local: "*", ...from }];
+  return node.specifiers.map(({ exported, local }) => ({
+    exported: nameOf(exported),
+    local: nameOf(local),
+    ...from,
+  }));
+}
+
+function nameOf(node: { type: string; name?: unknown; value?: unknown }): string {
+  return String(node.type === "Identifier" ? node.name : node.value);
+}

@@ -1,0 +1,151 @@
+import { randomUUID } from "node:crypto";
+import type {
+  ErrorOutput,
+  ExecuteParams,
+  ExecuteResult,
+  MimeBundle,
+  NotebookOutput,
+  OutputDelta,
+} from "../../protocol/index.js";
+import type { SourcePosition } from "../compiler/index.js";
+import { LiveOutput, Streams } from "../outputs/index.js";
+import type { EventBody } from "../session/event-log.js";
+import type { WorkContext } from "./context.js";
+import { timers } from "./timers.js";
+
+/** What an execution needs of its session. */
+export interface ExecutionHost {
+  emit(event: EventBody): void;
+  /** Text that a cell prints, with the places of compiled code turned into the user's. */
+  mapText(text: string): string;
+  /** An error that nobody caught, as an output. */
+  describe(error: unknown, executionCount: number): ErrorOutput | undefined;
+}
+
+/** One run of one cell: the outputs it makes, also those that come after its end. */
+export class Execution implements WorkContext {
+  interrupted = false;
+  ended = false;
+  /** Its number among the session's executions; 0 until it starts. */
+  count = 0;
+  readonly cellId: string;
+  readonly executionId: string;
+  readonly code: string;
+  private readonly streams: Streams;
+  private readonly live = new Map<string, LiveOutput>();
+  private resolve!: (result: ExecuteResult) => void;
+  /** Settles when the cell has ended. */
+  readonly finished = new Promise<ExecuteResult>((resolve) => {
+    this.resolve = resolve;
+  });
+
+  constructor(
+    params: ExecuteParams,
+    private readonly host: ExecutionHost,
+  ) {
+    this.cellId = params.cellId;
+    this.executionId = params.executionId;
+    this.code = params.code;
+    this.streams = new Streams({
+      emit: (outputId, output, replaces) => this.emitOutput(outputId, output, replaces),
+      later: (action, milliseconds) => void timers.setTimeout(action, milliseconds),
+    });
+  }
+
+  start(count: number): void {
+    this.count = count;
+    this.host.emit({ type: "started", ...this.ids, executionCount: count, startTime: Date.now() });
+  }
+
+  get abandoned(): boolean {
+    return this.interrupted && this.ended;
+  }
+
+  print(stream: "stdout" | "stderr", text: string): void {
+    this.streams.print(stream, this.host.mapText(text));
+  }
+
+  /** A displayed value; it may change as long as the process lives. */
+  display(bundle: MimeBundle, outputId: string): void {
+    this.showBundle(bundle, outputId, { output_type: "display_data", data: bundle, metadata: {} });
+  }
+
+  /** The value of the cell's last expression. */
+  showResult(bundle: MimeBundle, outputId: string): void {
+    const rest = { execution_count: this.count, metadata: {} };
+    this.showBundle(bundle, outputId, { output_type: "execute_result", data: bundle, ...rest });
+  }
+
+  /** Whether the output was displayed by this execution. */
+  owns(outputId: string): boolean {
+    return this.live.has(outputId);
+  }
+
+  update(outputId: string, bundle: MimeBundle): void {
+    const output = this.live.get(outputId);
+    output?.update(bundle);
+    this.sendLater(output);
+  }
+
+  delta(delta: OutputDelta): void {
+    const output = this.live.get(delta.outputId);
+    output?.delta(delta);
+    this.sendLater(output);
+  }
+
+  fail(error: unknown): void {
+    const output = this.host.describe(error, this.count);
+    if (output) this.showError(output);
+  }
+
+  showError(output: ErrorOutput): void {
+    this.streams.close();
+    this.emitOutput(randomUUID(), output, false);
+  }
+
+  end(status: ExecuteResult["status"], errorAt?: SourcePosition): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.streams.flush();
+    for (const output of this.live.values()) output.send(true);
+    const at = errorAt ? { errorAt: { line: errorAt.line, column: errorAt.column } } : {};
+    this.host.emit({ type: "finished", ...this.ids, status, endTime: Date.now(), ...at });
+    this.resolve({ status, executionCount: this.count });
+  }
+
+  private get ids(): { cellId: string; executionId: string } {
+    return { cellId: this.cellId, executionId: this.executionId };
+  }
+
+  private showBundle(bundle: MimeBundle, outputId: string, output: NotebookOutput): void {
+    this.streams.close();
+    this.live.set(outputId, this.newLiveOutput(bundle, outputId, output));
+    this.emitOutput(outputId, output, false);
+  }
+
+  private newLiveOutput(bundle: MimeBundle, outputId: string, output: NotebookOutput): LiveOutput {
+    return new LiveOutput(outputId, bundle, {
+      replace: (id, data) => this.emitOutput(id, { ...output, data } as NotebookOutput, true),
+      delta: (delta) => this.host.emit({ type: "delta", ...this.ids, delta }),
+    });
+  }
+
+  /** Outputs with a send that is already planned. */
+  private readonly planned = new Set<LiveOutput>();
+
+  private sendLater(output: LiveOutput | undefined): void {
+    if (!output || this.planned.has(output)) return;
+    const wait = output.send(false);
+    if (wait === undefined) return;
+    this.planned.add(output);
+    const again = () => {
+      this.planned.delete(output);
+      this.sendLater(output);
+    };
+    timers.setTimeout(again, wait).unref();
+  }
+
+  private emitOutput(outputId: string, output: NotebookOutput, replaces: boolean): void {
+    this.host.emit({ type: replaces ? "replaceOutput" : "output", ...this.ids, outputId, output });
+  }
+}

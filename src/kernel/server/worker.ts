@@ -1,0 +1,106 @@
+/**
+ * The kernel's second thread: socket, log of events and interrupts. It stays responsive while a cell keeps
+ * the main thread busy.
+ */
+import { createServer } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
+import { parentPort, workerData } from "node:worker_threads";
+import type { ExecuteResult, InspectResult, KernelInfo } from "../../protocol/index.js";
+import { InterruptDriver } from "../interrupt/index.js";
+import { EventLog } from "../session/event-log.js";
+import { Calls } from "./calls.js";
+import { Client, type ClientHandlers } from "./client.js";
+import { newConnection, removeConnection, writeConnectionFile } from "./connection-file.js";
+import type { ServerWorkerData, ToMain, ToWorker } from "./messages.js";
+
+const { memory, notebook, connectionFile, grace } = workerData as ServerWorkerData;
+const port = parentPort!;
+const toMain = (message: ToMain) => port.postMessage(message);
+
+const log = new EventLog();
+const calls = new Calls();
+const clients = new Set<Client>();
+const driver = new InterruptDriver(memory, toMain);
+const connection = newConnection(notebook, connectionFile);
+let running: KernelInfo["running"] = null;
+let executionCount = 0;
+let device: string | null = null;
+let graceTimer: NodeJS.Timeout | undefined;
+
+/** How long a hover waits for a busy main thread, and the process for the end of its cell, in milliseconds. */
+const inspectTime = 1000;
+const exitTime = 1500;
+
+const handlers: ClientHandlers = {
+  initialize(client, replayAfter) {
+    for (const event of log.after(replayAfter)) client.send(event);
+    clients.add(client);
+    keepOrEnd();
+    return { pid: process.pid, node: process.version, lastEvent: log.last, running, executionCount };
+  },
+  execute: (params) => calls.make<ExecuteResult>((call) => toMain({ type: "execute", call, params })),
+  interrupt: () => driver.interrupt(),
+  inspect({ expression }) {
+    const answer = calls.make<InspectResult>((call) => toMain({ type: "inspect", call, expression }));
+    return Promise.race([answer, pause(inspectTime, { found: false, markdown: "" })]);
+  },
+  status: () => ({
+    state: running ? "busy" : "idle",
+    device,
+    residentBytes: process.memoryUsage.rss(),
+    uptimeSeconds: process.uptime(),
+  }),
+  shutdown: async () => end("a client asked for it"),
+  closed(client) {
+    clients.delete(client);
+    keepOrEnd();
+  },
+};
+
+/** A kernel without a client and without a running cell ends after its grace time; a busy one lives on. */
+function keepOrEnd(): void {
+  clearTimeout(graceTimer);
+  if (clients.size > 0 || running) return;
+  graceTimer = setTimeout(() => end(`nobody was connected for ${grace / 1000} s`), grace);
+}
+
+function end(reason: string): void {
+  removeConnection(connectionFile, connection);
+  toMain({ type: "exit", reason });
+  // A main thread that is busy does not hear it.
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), exitTime);
+}
+
+port.on("message", (message: ToWorker) => {
+  switch (message.type) {
+    case "event": {
+      const { event } = message;
+      log.append(event);
+      for (const client of clients) client.send(event);
+      if (event.type === "started") {
+        running = { cellId: event.cellId, executionId: event.executionId };
+        executionCount = event.executionCount;
+      }
+      if (event.type === "finished" && event.executionId === running?.executionId) running = null;
+      if (event.type === "started" || event.type === "finished") keepOrEnd();
+      break;
+    }
+    case "executed":
+    case "inspected":
+      calls.answer(message.call, message.result);
+      break;
+    case "device":
+      device = message.device;
+      break;
+  }
+});
+
+const server = createServer((socket) => new Client(socket, connection.token, handlers));
+server.on("error", (error) => {
+  process.stderr.write(`The kernel can't listen at ${connection.address}: ${error.message}\n`);
+  end("it can't listen");
+});
+server.listen(connection.address, () => {
+  writeConnectionFile(connectionFile, connection);
+  keepOrEnd();
+});

@@ -1,0 +1,236 @@
+import path from "node:path";
+import { bundleOf, newOutputId } from "../../library/display/sink.js";
+import { InterruptedError } from "../../library/errors.js";
+import { clearInterrupt, interruptFlag, requestInterrupt } from "../../library/interrupt.js";
+import type {
+  ErrorOutput,
+  ExecuteParams,
+  ExecuteResult,
+  InspectResult,
+  KernelEvent,
+  KernelInfo,
+} from "../../protocol/index.js";
+import { compile, endsWithSemicolon, transpile } from "../compiler/index.js";
+import { Execution, installHooks, kernelContext, resetContext, runIn, timers } from "../execution/index.js";
+import { CellRuntime, Importer, NotebookVariables, runScript, Sources } from "../modules/index.js";
+import { describeError } from "../outputs/index.js";
+import { type EventBody, EventLog } from "./event-log.js";
+import { inspectExpression } from "./inspect.js";
+
+export interface SessionOptions {
+  /** The notebook's folder: imports and relative paths start there. */
+  folder: string;
+  /** URL of the module that cells import as "summnb"; default this process's own library. */
+  libraryUrl?: string;
+}
+
+/** After an interrupt, a cell that still waits is given up, in milliseconds. */
+const patience = 600;
+
+type Outcome = { value: unknown } | { error: unknown };
+
+/**
+ * A notebook's running state in this process: its variables, its cells one after the other, and the log of
+ * what they did. A process has one session at a time.
+ */
+export class KernelSession {
+  private readonly variables = new NotebookVariables();
+  private readonly sources = new Sources();
+  private readonly runtime: CellRuntime;
+  private readonly log = new EventLog();
+  private readonly listeners = new Set<(event: KernelEvent) => void>();
+  private readonly queue: Execution[] = [];
+  /** All executions that started, for outputs that come late. */
+  private readonly executions: Execution[] = [];
+  private runningExecution: Execution | undefined;
+  private readonly uninstall: () => void;
+
+  constructor(options: SessionOptions) {
+    const libraryUrl = options.libraryUrl ?? new URL("../../library/index.js", import.meta.url).href;
+    const importer = new Importer(path.resolve(options.folder), libraryUrl, this.sources);
+    this.runtime = new CellRuntime(importer, this.variables);
+    this.variables.values.require = importer.require();
+    this.uninstall = installHooks({
+      likelyOwner: () => this.runningExecution,
+      ownerOf: (outputId) => this.executions.findLast((execution) => execution.owns(outputId)),
+      ownerOfError: (error) => this.ownerOfError(error),
+    });
+    // The transpiler is a process of its own, which takes its time to start.
+    void transpile("", "warm-up");
+  }
+
+  /** Cells that started so far. */
+  get executionCount(): number {
+    return this.executions.length;
+  }
+
+  get running(): KernelInfo["running"] {
+    const execution = this.runningExecution;
+    return execution ? { cellId: execution.cellId, executionId: execution.executionId } : null;
+  }
+
+  /** Number of the newest event. */
+  get lastEvent(): number {
+    return this.log.last;
+  }
+
+  /** Runs a cell after those that wait already. A cell that fails resolves too; its error is an output. */
+  execute(params: ExecuteParams): Promise<ExecuteResult> {
+    const execution = new Execution(params, {
+      emit: (event) => this.emit(event),
+      mapText: (text) => this.sources.mapText(text),
+      describe: (error, count) => this.describeStray(error, count),
+    });
+    this.queue.push(execution);
+    this.runNext();
+    return execution.finished;
+  }
+
+  /** Asks the running cell to end and forgets those that wait. State survives. */
+  interrupt(): void {
+    for (const waiting of this.queue.splice(0)) waiting.end("interrupted");
+    const execution = this.runningExecution;
+    if (!execution) {
+      clearInterrupt();
+      return;
+    }
+    execution.interrupted = true;
+    runIn(kernelContext, requestInterrupt);
+    const giveUp = () =>
+      execution === this.runningExecution && this.finish(execution, { error: new InterruptedError() });
+    timers.setTimeout(giveUp, patience).unref();
+  }
+
+  /** The execution was terminated from outside: its promise will never settle. */
+  terminated(): void {
+    resetContext();
+    this.interrupt();
+    const execution = this.runningExecution;
+    if (execution) this.finish(execution, { error: new InterruptedError() });
+  }
+
+  /** Hover text of a variable or of a member of one, such as `model.config`. */
+  inspect(expression: string): InspectResult {
+    return runIn(kernelContext, () => inspectExpression(expression, this.variables));
+  }
+
+  /** Calls `listener` with every event from now on; returns a function that ends it. */
+  onEvent(listener: (event: KernelEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** What happened after an event. */
+  replay(after: number): KernelEvent[] {
+    return this.log.after(after);
+  }
+
+  /** Gives console, timers and display back to the process. Work that still goes on is left alone. */
+  dispose(): void {
+    this.queue.length = 0;
+    this.listeners.clear();
+    this.uninstall();
+  }
+
+  private runNext(): void {
+    if (this.runningExecution) return;
+    const execution = this.queue.shift();
+    if (!execution) return;
+    this.runningExecution = execution;
+    this.executions.push(execution);
+    // What an interrupt left is over; nothing runs now.
+    clearInterrupt();
+    execution.start(this.executions.length);
+    void this.compileAndRun(execution);
+  }
+
+  private async compileAndRun(execution: Execution): Promise<void> {
+    try {
+      const { code, count } = execution;
+      const silent = await endsWithSemicolon(code);
+      const compiled = compile(await transpile(code, `cell ${count}`), {
+        source: code,
+        showsResult: true,
+        isVariable: (name) => this.variables.has(name),
+        isConstant: (name) => this.variables.isConstant(name),
+      });
+      if (execution.interrupted) throw new InterruptedError();
+      const main = runScript(compiled.code, this.sources.add(compiled.positions, count));
+      this.variables.declare(compiled.constants, compiled.variables);
+      const run = () => runIn(execution, () => main(this.variables.values, this.runtime, interruptFlag()));
+      // In a job of its own: a termination ends that job, and this function has come to its end by then.
+      void Promise.resolve()
+        .then(run)
+        .then(
+          (value) => this.finish(execution, { value: silent ? undefined : value }),
+          (error) => this.finish(execution, { error }),
+        );
+    } catch (error) {
+      this.finish(execution, { error });
+    }
+  }
+
+  private finish(execution: Execution, outcome: Outcome): void {
+    if (execution.ended) {
+      // A cell that was given up has come to its end by itself.
+      if (!this.runningExecution) clearInterrupt();
+      return;
+    }
+    const shown = "value" in outcome ? this.showValue(execution, outcome.value) : outcome;
+    const error = "error" in shown ? shown.error : undefined;
+    const interrupted = "error" in shown && (execution.interrupted || error instanceof InterruptedError);
+    if ("error" in shown) {
+      const cause = interrupted && !(error instanceof InterruptedError) ? new InterruptedError() : error;
+      const { output, errorAt } = describeError(cause, execution.count, this.sources);
+      execution.showError(output);
+      this.end(execution, interrupted ? "interrupted" : "error", errorAt);
+    } else this.end(execution, "ok");
+  }
+
+  private end(
+    execution: Execution,
+    status: ExecuteResult["status"],
+    errorAt?: { line: number; column: number },
+  ): void {
+    this.runningExecution = undefined;
+    execution.end(status, errorAt);
+    this.runNext();
+  }
+
+  /** Shows the last expression's value; a value that can't be shown is the cell's error. */
+  private showValue(execution: Execution, value: unknown): Outcome {
+    if (value === undefined) return { value };
+    try {
+      const outputId = newOutputId();
+      execution.showResult(
+        runIn(execution, () => bundleOf(value, outputId)),
+        outputId,
+      );
+      return { value };
+    } catch (error) {
+      return { error };
+    }
+  }
+
+  /** What an interrupted cell leaves behind fails silently. */
+  private describeStray(error: unknown, count: number): ErrorOutput | undefined {
+    return error instanceof InterruptedError ? undefined : describeError(error, count, this.sources).output;
+  }
+
+  private ownerOfError(error: unknown): Execution | undefined {
+    const stack = error instanceof Error ? String(error.stack) : "";
+    for (const line of stack.split("\n")) {
+      const cell = this.sources.find(line)?.mapped?.cell;
+      if (cell !== undefined) return this.executions[cell - 1];
+    }
+    return undefined;
+  }
+
+  private emit(body: EventBody): void {
+    const event = { ...body, event: this.log.last + 1 } as KernelEvent;
+    this.log.append(event);
+    runIn(kernelContext, () => {
+      for (const listener of this.listeners) listener(event);
+    });
+  }
+}

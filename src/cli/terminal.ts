@@ -11,10 +11,15 @@ export interface GlobalOptions {
  */
 export class Terminal {
   readonly json: boolean;
+  readonly verbose: boolean;
   private liveLine = false;
+  // Bound now: while a notebook runs, what the process writes counts as the running cell's output.
+  private readonly out = process.stdout.write.bind(process.stdout);
+  private readonly err = process.stderr.write.bind(process.stderr);
 
   constructor(options: GlobalOptions) {
     this.json = options.json ?? false;
+    this.verbose = options.verbose ?? false;
     // Without a kernel the library prints what it displays; stdout belongs to the result.
     setDisplaySink({ display: () => {}, update: () => {}, delta: () => {} });
   }
@@ -22,30 +27,36 @@ export class Terminal {
   /** The command's result: `value` as JSON with `--json`, else `text`. */
   result(value: unknown, text: string): void {
     this.clearLive();
-    process.stdout.write(`${this.json ? JSON.stringify(value) : text}\n`);
+    this.out(`${this.json ? JSON.stringify(value) : text}\n`);
   }
 
   /** One line of a result that is printed as it comes; not for `--json`. */
   line(text: string): void {
     this.clearLive();
-    process.stdout.write(`${text}\n`);
+    this.out(`${text}\n`);
+  }
+
+  /** Text of a result as it is, for streams that bring their own line ends; not for `--json`. */
+  write(text: string): void {
+    this.clearLive();
+    this.out(text);
   }
 
   log(text: string): void {
     this.clearLive();
-    process.stderr.write(`${text}\n`);
+    this.err(`${text}\n`);
   }
 
   /** A line that the next one replaces: progress on a terminal. Elsewhere it is left out. */
   live(text: string): void {
     if (!process.stderr.isTTY) return;
     const width = (process.stderr.columns ?? 80) - 1;
-    process.stderr.write(`\r\x1b[2K${text.slice(0, width)}`);
+    this.err(`\r\x1b[2K${text.slice(0, width)}`);
     this.liveLine = true;
   }
 
   clearLive(): void {
-    if (this.liveLine) process.stderr.write("\r\x1b[2K");
+    if (this.liveLine) this.err("\r\x1b[2K");
     this.liveLine = false;
   }
 }

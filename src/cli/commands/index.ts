@@ -4,11 +4,13 @@ import { evaluate } from "./evaluate.js";
 import { generate } from "./generate.js";
 import { params } from "./params.js";
 import { rouge } from "./rouge.js";
+import { run } from "./run.js";
 import { tokenize } from "./tokenize.js";
 import { train } from "./train.js";
 
 /** Every command adds itself to the program; the order is that of the help text. */
 export const commands: readonly ((program: Command) => Command)[] = [
+  run,
   train,
   generate,
   evaluate,

@@ -50,7 +50,7 @@ export class Terminal {
   /** A line that the next one replaces: progress on a terminal. Elsewhere it is left out. */
   live(text: string): void {
     if (!process.stderr.isTTY) return;
-    const width = (process.stderr.columns ?? 80) - 1;
+    const width = (process.stderr.columns || 80) - 1;
     this.err(`\r\x1b[2K${text.slice(0, width)}`);
     this.liveLine = true;
   }

@@ -21,7 +21,12 @@ async function files(folder, wanted) {
 
 const isSource = (name) => name.endsWith(".ts") && !name.endsWith(".d.ts");
 const nodeParts = ["protocol", "notebook", "runs", "library", "kernel", "cli", "host"];
-const common = { absWorkingDir: root, sourcemap: true, logLevel: watch ? "info" : "warning", target: "node20" };
+const common = {
+  absWorkingDir: root,
+  sourcemap: true,
+  logLevel: watch ? "info" : "warning",
+  target: "node20",
+};
 
 export async function configurations() {
   const nodeFiles = (

@@ -78,16 +78,24 @@ export const summariesSchema = z.object({
 export type SummariesData = z.infer<typeof summariesSchema>;
 
 /** A metric's mean with its bootstrap interval; F1 in [0, 1]. */
-export const scoreSchema = z.object({ value: z.number(), low: z.optional(z.number()), high: z.optional(z.number()) });
+export const scoreSchema = z.object({
+  value: z.number(),
+  low: z.optional(z.number()),
+  high: z.optional(z.number()),
+});
 export type Score = z.infer<typeof scoreSchema>;
 
 /** `application/vnd.summnb.rouge.v1+json`: ROUGE of one or more systems with intervals. */
 export const rougeSchema = z.object({
   /** Metric names in display order, such as rouge1, rouge2, rougeL, rougeLsum. */
   metrics: z.array(z.string()),
-  systems: z.array(z.object({ key: z.string(), label: z.string(), scores: z.record(z.string(), scoreSchema) })),
+  systems: z.array(
+    z.object({ key: z.string(), label: z.string(), scores: z.record(z.string(), scoreSchema) }),
+  ),
   /** Paired differences `to` minus `from` with intervals of their own. */
-  differences: z.array(z.object({ from: z.string(), to: z.string(), scores: z.record(z.string(), scoreSchema) })),
+  differences: z.array(
+    z.object({ from: z.string(), to: z.string(), scores: z.record(z.string(), scoreSchema) }),
+  ),
   /** Pairs that were scored. */
   count,
   /** Of the intervals, such as 0.95. */

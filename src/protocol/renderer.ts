@@ -18,4 +18,6 @@ export interface SaveMessage {
 export type RendererToHost = SyncMessage | SaveMessage;
 
 /** Host to renderers. */
-export type HostToRenderer = { type: "delta"; delta: OutputDelta } | { type: "replace"; payload: OutputPayload };
+export type HostToRenderer =
+  | { type: "delta"; delta: OutputDelta }
+  | { type: "replace"; payload: OutputPayload };

@@ -85,6 +85,8 @@ export async function runMochaTier(name, extra) {
   mkdirSync(cache, { recursive: true });
   rmSync(counts, { force: true });
   const mocha = ["node_modules/mocha/bin/mocha.js", "--no-config", "--timeout", String(testMs), "--exit"];
+  // CI logs are read as text.
+  if (!process.stdout.isTTY) mocha.push("--no-color");
   const args = [
     "--enable-source-maps",
     ...mocha,

@@ -51,7 +51,7 @@ export function tokenizedRows(dataset: Iterable<Record<string, unknown>>): Token
     const inputIds = row.inputIds ?? row.input_ids;
     const labels = row.labels;
     if (!isIds(inputIds) || !isIds(labels)) return undefined;
-    rows.push({ inputIds, labels });
+    rows.push({ ...row, inputIds, labels });
   }
   return rows;
 }

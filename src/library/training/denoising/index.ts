@@ -1,2 +1,3 @@
-export { DataCollatorForDenoising, type DenoisingOptions, leadRows } from "./collator.js";
+export { DataCollatorForDenoising, type DenoisingOptions, type TaskShares } from "./collator.js";
+export { type LeadRow, leadClause, leadRows } from "./lead.js";
 export { corruptSpans, Draws } from "./spanCorruption.js";

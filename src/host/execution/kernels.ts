@@ -49,7 +49,7 @@ export class Kernels implements vscode.Disposable {
   }
 
   state(notebook: vscode.NotebookDocument): KernelState {
-    return this.ready.get(notebook)?.session.state ?? "none";
+    return this.ready.get(notebook)?.state ?? "none";
   }
 
   dispose(): void {
@@ -67,7 +67,7 @@ export class Kernels implements vscode.Disposable {
   private async create(notebook: vscode.NotebookDocument): Promise<NotebookKernel> {
     const folder = await kernelFolder(this.context.globalStorageUri.fsPath, notebook.uri.toString());
     const onState = (_: vscode.NotebookDocument, state: KernelState) => {
-      this.log.info(`${notebook.uri.path}: kernel ${state}`);
+      this.log.debug(`${notebook.uri.path}: kernel ${state}`);
       this.states.fire(notebook);
     };
     const kernel = new NotebookKernel(notebook, folder, {

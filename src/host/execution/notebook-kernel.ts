@@ -31,6 +31,8 @@ export class NotebookKernel {
   /** Grows with every interrupt or restart: batches that began before it stop. */
   private epoch = 0;
   private pid = 0;
+  /** Cells that were asked to run and have not ended. */
+  private unfinished = 0;
 
   constructor(
     readonly notebook: vscode.NotebookDocument,
@@ -51,6 +53,12 @@ export class NotebookKernel {
         onDeath: (exit) => this.onDeath(exit),
       },
     );
+  }
+
+  /** Busy from the first to the last of the cells that were asked for, without a flicker between two. */
+  get state(): KernelState {
+    const { state } = this.session;
+    return state === "idle" && this.unfinished > 0 ? "busy" : state;
   }
 
   /** Runs the cells one after the other, after those already queued; stops at the first that doesn't succeed. */
@@ -94,10 +102,16 @@ export class NotebookKernel {
   }
 
   private async runBatch(runs: CellRun[], epoch: number): Promise<void> {
-    for (const [index, run] of runs.entries()) {
-      if (await this.runCell(run, epoch)) continue;
-      for (const later of runs.slice(index)) later.skip();
-      return;
+    this.unfinished += runs.length;
+    try {
+      for (const [index, run] of runs.entries()) {
+        if (await this.runCell(run, epoch)) continue;
+        for (const later of runs.slice(index)) later.skip();
+        return;
+      }
+    } finally {
+      this.unfinished -= runs.length;
+      this.host.onState(this.notebook, this.state);
     }
   }
 

@@ -75,12 +75,11 @@ export class KernelSession {
   async execute(params: ExecuteParams): Promise<ExecuteResult> {
     await this.start();
     const { connection } = await this.requireLive();
-    this.setState("busy");
     try {
       return await connection.execute(params);
     } finally {
+      // A death has to be told before whoever waits for the cell goes on.
       await this.closing;
-      if (this.currentState === "busy") this.setState("idle");
     }
   }
 
@@ -187,7 +186,7 @@ export class KernelSession {
   private async connect(file: KernelConnectionFile, generation: number, child: ChildProcess | undefined) {
     const events = new ReplayBuffer(
       (replayed, info) => generation === this.generation && this.handlers.onReplay(replayed, info),
-      (event) => generation === this.generation && this.handlers.onEvent(event),
+      (event) => generation === this.generation && this.receive(event),
     );
     const closed = () => {
       this.closing = this.onClose(file.pid, generation, child);
@@ -195,6 +194,13 @@ export class KernelSession {
     const connection = await KernelConnection.open(file, 0, (event) => events.add(event), closed);
     events.begin(connection.info);
     return connection;
+  }
+
+  private receive(event: KernelEvent): void {
+    // Also the cells of a former window, which nobody here waits for.
+    if (event.type === "started") this.setState("busy");
+    if (event.type === "finished") this.setState("idle");
+    this.handlers.onEvent(event);
   }
 
   /** The socket closed: the kernel is dying, or already dead. */

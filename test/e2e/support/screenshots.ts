@@ -5,10 +5,9 @@ import path from "node:path";
 import type { Page } from "playwright-core";
 import { inRepository } from "./repository.js";
 
-const folder =
-  process.env.SUMMNB_UPDATE_IMAGES === "1"
-    ? inRepository("docs/images")
-    : path.join(os.tmpdir(), "summnb-screenshots");
+export const updatesImages = process.env.SUMMNB_UPDATE_IMAGES === "1";
+
+const folder = updatesImages ? inRepository("docs/images") : path.join(os.tmpdir(), "summnb-screenshots");
 
 /** Keeps what the page shows as `NAME.png`; returns the file. */
 export async function keepScreenshot(page: Page, name: string): Promise<string> {

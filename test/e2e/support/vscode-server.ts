@@ -44,6 +44,8 @@ const quietSettings = {
   "chat.disableAIFeatures": true,
   "chat.commandCenter.enabled": false,
   "window.commandCenter": false,
+  // The default names the server's own product, which is not what is shown here.
+  "window.title": ["$", "{activeEditorShort}$", "{separator}$", "{rootName}"].join(""),
   "typescript.disableAutomaticTypeAcquisition": true,
   "update.mode": "none",
 };
@@ -138,10 +140,17 @@ async function listening(group: ReturnType<typeof spawnGroup>): Promise<void> {
   throw new Error(`The VS Code server did not start:\n${group.log()}`);
 }
 
-/** A fresh copy of some files in a folder of their own; the caller removes it. */
-export function copyWorkspace(files: Record<string, string>): string {
-  const folder = mkdtempSync(path.join(os.tmpdir(), "summnb-workspace-"));
-  for (const [name, source] of Object.entries(files))
-    cpSync(source, path.join(folder, name), { recursive: true });
-  return folder;
+export interface Workspace {
+  folder: string;
+  remove(): void;
+}
+
+/** A fresh copy of files and folders (name to source) in a folder of this name, which VS Code shows. */
+export function copyWorkspace(name: string, files: Record<string, string>): Workspace {
+  const parent = mkdtempSync(path.join(os.tmpdir(), "summnb-workspace-"));
+  const folder = path.join(parent, name);
+  mkdirSync(folder);
+  for (const [target, source] of Object.entries(files))
+    cpSync(source, path.join(folder, target), { recursive: true });
+  return { folder, remove: () => rmSync(parent, { recursive: true, force: true, maxRetries: 5 }) };
 }

@@ -1,6 +1,9 @@
 /** VS Code's workbench as a user sees it: palette, explorer, notebook, hover. Nothing here knows summnb. */
 import type { Frame, Locator, Page } from "playwright-core";
 
+/** What the notebook's list scrolls by one turn of the wheel, in pixels. */
+const notch = 50;
+
 export class Workbench {
   constructor(readonly page: Page) {}
 
@@ -8,6 +11,15 @@ export class Workbench {
   async ready(file: string): Promise<void> {
     await this.page.locator(".monaco-workbench").waitFor({ timeout: 60_000 });
     await this.explorerRow(file).waitFor({ timeout: 60_000 });
+  }
+
+  /**
+   * Waits until the extension that has this command is known. A file that is opened before is opened as
+   * text: nobody has yet said that it is a notebook.
+   */
+  async extensionReady(title: string): Promise<void> {
+    await this.findCommand(title);
+    await this.page.keyboard.press("Escape");
   }
 
   explorerRow(file: string): Locator {
@@ -69,26 +81,30 @@ export class Workbench {
   }
 
   /**
-   * Scrolls the notebook until the output that `select` finds stands below its toolbar; outputs that are
-   * far from view have no element yet. Stops at the end of the notebook too.
+   * Scrolls the notebook until the output that `select` finds stands `top` pixels below the page's top;
+   * outputs that are far from view have no element yet. At the notebook's end it may stand lower.
    */
-  async showOutput(select: (frame: Frame) => Locator, top = 150, timeout = 60_000): Promise<Locator> {
-    await this.page.mouse.move(900, 600);
-    await this.page.mouse.wheel(0, -100_000);
+  async showOutput(select: (frame: Frame) => Locator, top = 150, timeout = 30_000): Promise<Locator> {
+    // Over the margin left of the cells: an output under the pointer may scroll itself.
+    await this.page.mouse.move(372, 600);
+    let before: number | undefined;
     for (const end = Date.now() + timeout; Date.now() < end; ) {
-      const found = await this.inSomeFrame(select, 500).catch(() => undefined);
-      const box = await found?.boundingBox();
-      if (found && box && box.y <= top + 10) {
-        await this.page.mouse.wheel(0, box.y - top);
-        await this.page.waitForTimeout(400);
+      const found = await this.inSomeFrame(select, 200).catch(() => undefined);
+      const y = (await found?.boundingBox({ timeout: 1000 }).catch(() => null))?.y;
+      if (found && y !== undefined && (Math.abs(y - top) <= notch / 2 || (y === before && y < 900)))
         return found;
-      }
-      await this.page.mouse.wheel(0, box ? Math.min(600, box.y - top) : 600);
-      await this.page.waitForTimeout(150);
-      const now = await found?.boundingBox();
-      if (now && box && Math.abs(now.y - box.y) < 1) return found!;
+      before = y;
+      // One without an element has not been in view yet, so it is further down.
+      await this.scroll(y === undefined ? 8 : Math.round((y - top) / notch));
     }
     throw new Error(`No such output came into view within ${timeout / 1000} s.`);
+  }
+
+  /** Turns the wheel by so many notches, however far one event asks to go. */
+  private async scroll(notches: number): Promise<void> {
+    for (let done = 0; done < Math.min(Math.abs(notches), 60); done++)
+      await this.page.mouse.wheel(0, Math.sign(notches) * 100);
+    await this.page.waitForTimeout(300);
   }
 
   /** Puts the pointer on a word of a cell and returns the hover that contains the text. */
@@ -96,7 +112,7 @@ export class Workbench {
     const hover = this.page.locator(".monaco-hover:visible", { hasText: shows });
     for (const end = Date.now() + timeout; ; ) {
       const spans = this.cellLine(line).locator("span > span", { hasText: new RegExp(`^\\s*${word}\\s*$`) });
-      const box = await spans.first().boundingBox();
+      const box = await spans.first().boundingBox({ timeout: 5000 });
       if (!box) throw new Error(`“${word}” is not on the line “${line}”, or not in view.`);
       // A hover opens on movement, not on a pointer that lies still.
       await this.page.mouse.move(box.x + box.width / 2 - 2, box.y + box.height / 2);

@@ -1,15 +1,16 @@
 #!/usr/bin/env node
 /**
  * A notebook's kernel process: `node main.js --notebook PATH --connection FILE`. It writes FILE once it listens
- * (see KernelConnectionFile), lives without the window that started it, and logs to FILE's folder.
+ * (see KernelConnectionFile), lives without the window that started it, and logs to FILE's folder. In the
+ * environment, in milliseconds: `SUMMNB_KERNEL_GRACE_MS`, after which it ends when nobody is connected and no
+ * cell runs, and `SUMMNB_KERNEL_MAX_DETACHED_MS`, which a cell may run with nobody connected.
  */
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { serve } from "./server/index.js";
 import { logTo } from "./server/log-file.js";
 
-/** Ten minutes. */
-const defaultGrace = 600_000;
+const minute = 60_000;
 
 const { values } = parseArgs({
   options: { notebook: { type: "string" }, connection: { type: "string" } },
@@ -20,7 +21,11 @@ if (typeof values.notebook !== "string" || typeof values.connection !== "string"
   process.exit(2);
 }
 const connectionFile = path.resolve(values.connection);
-const grace = Number(process.env.SUMMNB_KERNEL_GRACE_MS);
+
+function milliseconds(variable: string, otherwise: number): number {
+  const text = process.env[variable];
+  return text && Number(text) >= 0 ? Number(text) : otherwise;
+}
 
 // The window that started us may go; its terminal's signals are not for us.
 process.on("SIGHUP", () => {});
@@ -28,7 +33,8 @@ process.on("SIGPIPE", () => {});
 serve({
   notebook: path.resolve(values.notebook),
   connectionFile,
-  grace: Number.isFinite(grace) && grace > 0 ? grace : defaultGrace,
+  grace: milliseconds("SUMMNB_KERNEL_GRACE_MS", 10 * minute),
+  maxDetached: milliseconds("SUMMNB_KERNEL_MAX_DETACHED_MS", 48 * 60 * minute),
   exit: (code) => process.exit(code),
 });
 logTo(path.join(path.dirname(connectionFile), "kernel.log"));

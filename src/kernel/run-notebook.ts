@@ -47,12 +47,15 @@ export async function runNotebook(
   });
   const abort = () => session.interrupt();
   signal?.addEventListener("abort", abort);
+  const stuck = () => session.stuck();
+  process.on("beforeExit", stuck);
   const watchdog = timeout === undefined ? undefined : new Watchdog(session);
   try {
     await watchdog?.started();
     return await runCells(notebook, session, watchdog, options);
   } finally {
     signal?.removeEventListener("abort", abort);
+    process.off("beforeExit", stuck);
     for (const cell of notebook.cells) cell.outputs = outputs.get(cell.id)?.list() ?? cell.outputs;
     session.dispose();
     await watchdog?.dispose();

@@ -1,13 +1,13 @@
 import { type AnyNode, type Program, parse, type Statement } from "acorn";
 import MagicString from "magic-string";
-import { rewriteDeclarations } from "./declarations.js";
+import { declaredNames, rewriteDeclarations, sharedNames } from "./declarations.js";
 import { CellSyntaxError } from "./errors.js";
 import { addGuards } from "./guards.js";
 import { type ExportedName, rewriteModules } from "./modules.js";
 import { names } from "./names.js";
 import { PositionMap } from "./positions.js";
 import { isWrite, rewriteReference } from "./references.js";
-import { analyseScopes, type FreeName, patternNames } from "./scopes.js";
+import { analyseScopes, type FreeName } from "./scopes.js";
 import type { Transpiled } from "./transpile.js";
 
 /** What is known of the notebook when a cell is compiled. */
@@ -45,8 +45,8 @@ export interface CompileOptions extends CompileContext {
 export function compile(transpiled: Transpiled, options: CompileOptions): CompiledCode {
   const program = parse(transpiled.code, { ecmaVersion: "latest", sourceType: "module", locations: true });
   const scopes = analyseScopes(program);
-  const words = new Set(options.source.match(/[\p{ID_Continue}$]+/gu));
-  const isShared = (name: string) => scopes.declared.has(name) && words.has(name);
+  const shared = sharedNames(program, scopes.declared, options.source);
+  const isShared = (name: string) => shared.has(name);
   const constants = constantNames(program).filter(isShared);
   const code = new MagicString(transpiled.code);
   const exports = rewriteModules(program, code, scopes.free);
@@ -56,7 +56,10 @@ export function compile(transpiled: Transpiled, options: CompileOptions): Compil
     if (!reference.declared) checkConstant(reference, transpiled, options);
     rewriteReference(reference, code, { isDeclared: isShared, isVariable: options.isVariable });
   }
-  addGuards(program, code);
+  addGuards(
+    program.body.filter((node) => !isHelper(node, isShared)),
+    code,
+  );
   if (options.showsResult) returnResult(program, code);
   const { variables, runtime, flag } = names;
   code.prepend(`(async function (${variables}, ${runtime}, ${flag}) { "use strict"; ${first.join("")}\n`);
@@ -70,12 +73,17 @@ export function compile(transpiled: Transpiled, options: CompileOptions): Compil
   };
 }
 
+/** Whether a statement is the transpiler's own, such as what `using` needs to dispose. */
+function isHelper(node: AnyNode, isShared: (name: string) => boolean): boolean {
+  return node.type === "VariableDeclaration" && !declaredNames(node).some(isShared);
+}
+
 /** Names that may not be assigned to again: constants at the top, and imports. */
 function constantNames(program: Program): string[] {
   return program.body.flatMap((node) => {
     if (node.type === "ImportDeclaration") return node.specifiers.map(({ local }) => local.name);
     if (node.type !== "VariableDeclaration" || node.kind !== "const") return [];
-    return node.declarations.flatMap(({ id }) => patternNames(id));
+    return declaredNames(node);
   });
 }
 
@@ -91,13 +99,10 @@ function checkConstant(reference: FreeName, transpiled: Transpiled, context: Com
 
 /** The last statement's value becomes the function's result. */
 function returnResult(program: Program, code: MagicString): void {
-  const last = lastStatement(
-    program.body.filter((node) => !/^(Import|ExportNamed|ExportAll)/.test(node.type)),
-  );
-  if (last?.type === "ExpressionStatement") {
-    code.prependLeft(last.start, "return (");
-    code.appendLeft(last.expression.end, ")");
-  } else if (last?.type === "ExportDefaultDeclaration") code.prependLeft(last.start, "return ");
+  const last = lastStatement(program.body.filter((node) => !/^(Import|Export)/.test(node.type)));
+  if (last?.type !== "ExpressionStatement") return;
+  code.prependLeft(last.start, "return (");
+  code.appendLeft(last.expression.end, ")");
 }
 
 /** esbuild puts a cell with `using` into a `try` statement; its last statement is the cell's. */

@@ -1,8 +1,25 @@
 import type { AnyNode, Program, VariableDeclaration, VariableDeclarator } from "acorn";
-import { ancestor } from "acorn-walk";
+import { ancestor, simple } from "acorn-walk";
 import type MagicString from "magic-string";
 import { names } from "./names.js";
 import { patternNames } from "./scopes.js";
+
+/**
+ * Which of the names that a program declares the notebook shares: those that the user wrote, not the helpers
+ * of the transpiler. A declaration is shared as a whole.
+ */
+export function sharedNames(program: Program, declared: ReadonlySet<string>, source: string): Set<string> {
+  const words = new Set(source.match(/[\p{ID_Continue}$]+/gu));
+  const shared = new Set([...declared].filter((name) => words.has(name)));
+  simple(program, {
+    VariableDeclaration(node) {
+      const found = declaredNames(node);
+      if (found.some((name) => shared.has(name)))
+        for (const name of found) if (declared.has(name)) shared.add(name);
+    },
+  });
+  return shared;
+}
 
 /**
  * Turns the declarations of variables that the notebook shares into assignments to properties (the names
@@ -24,17 +41,17 @@ export function rewriteDeclarations(
       rewriteVariables(node, parent, code);
     },
   });
-  for (const statement of program.body) {
-    const node = statement.type === "ExportDefaultDeclaration" ? statement.declaration : statement;
+  for (const node of program.body) {
     if (node.type !== "FunctionDeclaration" && node.type !== "ClassDeclaration") continue;
-    if (!node.id || !isShared(node.id.name)) continue;
+    if (!isShared(node.id.name)) continue;
     if (node.type === "FunctionDeclaration") first.push(`${property(node.id.name)}=${node.id.name};`);
     else code.appendLeft(node.start, `${property(node.id.name)}=`).appendLeft(node.end, ";");
   }
   return first;
 }
 
-function declaredNames(node: VariableDeclaration): string[] {
+/** Names that a declaration of variables declares. */
+export function declaredNames(node: VariableDeclaration): string[] {
   return node.declarations.flatMap(({ id }) => patternNames(id));
 }
 

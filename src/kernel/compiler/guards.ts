@@ -1,4 +1,4 @@
-import type { AnyNode, Program } from "acorn";
+import type { AnyNode } from "acorn";
 import { full } from "acorn-walk";
 import type MagicString from "magic-string";
 import { names } from "./names.js";
@@ -14,8 +14,12 @@ const guard = `${names.flag}[0]&&${names.runtime}.stop();`;
  * `await` ends the work of a cell that was interrupted while it waited. So an interrupt is an ordinary
  * exception, and `finally` blocks and `using` run.
  */
-export function addGuards(program: Program, code: MagicString): void {
-  full(program, (node) => {
+export function addGuards(statements: readonly AnyNode[], code: MagicString): void {
+  for (const statement of statements) guardStatement(statement, code);
+}
+
+function guardStatement(statement: AnyNode, code: MagicString): void {
+  full(statement, (node) => {
     switch (node.type) {
       case "WhileStatement":
       case "DoWhileStatement":

@@ -11,14 +11,10 @@ export interface ExportedName {
   from?: string;
 }
 
-type DefaultDeclaration = Extract<
-  Program["body"][number],
-  { type: "ExportDefaultDeclaration" }
->["declaration"];
-
 /**
  * Turns static imports into calls of the runtime, which are moved before everything else, `import()` and
- * `import.meta` into members of it, and takes exports out, which it returns.
+ * `import.meta` into members of it, and takes exports out, which it returns. (esbuild has written all exports
+ * as lists.)
  */
 export function rewriteModules(
   program: Program,
@@ -33,13 +29,6 @@ export function rewriteModules(
     } else if (node.type === "ExportNamedDeclaration" || node.type === "ExportAllDeclaration") {
       exports.push(...exportedNames(node));
       code.remove(node.start, node.end);
-    } else if (node.type === "ExportDefaultDeclaration") {
-      const { declaration } = node;
-      if (isNamed(declaration)) code.remove(node.start, declaration.start);
-      else {
-        code.overwrite(node.start, declaration.start, "(");
-        code.appendLeft(declaration.end, declaration.end === node.end ? ");" : ")");
-      }
     }
   }
   simple(program, {
@@ -50,11 +39,6 @@ export function rewriteModules(
     },
   });
   return exports;
-}
-
-/** Whether what a default export holds is a declaration in itself. */
-export function isNamed(node: DefaultDeclaration): boolean {
-  return (node.type === "FunctionDeclaration" || node.type === "ClassDeclaration") && node.id !== null;
 }
 
 /** `await __rt.importInto("x", {"local": "exported"}, ["names that are used as values"], {with: …})`. */

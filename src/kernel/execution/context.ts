@@ -2,10 +2,17 @@ import v8 from "node:v8";
 
 /** Who the code that runs now works for: a cell's execution, or the kernel itself. */
 export interface WorkContext {
-  /** The user has interrupted it: it must not go on, but it may still come to its end. */
+  /** The user has interrupted it: it must not go on. */
   readonly interrupted: boolean;
-  /** It was given up: nothing that it left behind is called any more. */
-  readonly abandoned: boolean;
+  /**
+   * Whether an InterruptedError is due where it goes on after a wait: once, so that clean-up can wait again,
+   * and always when it was given up.
+   */
+  takeInterrupt(): boolean;
+  /** It has met the interrupt by the flag, before the kernel could tell it. */
+  meetInterrupt(): void;
+  /** Timers that it has set and that have not fired; undefined where nobody counts them. */
+  readonly timers?: Set<NodeJS.Timeout> | undefined;
   /** Something that it started has failed with nobody to catch it. */
   fail(error: unknown): void;
   /** Takes what it prints; undefined lets it go to the process's own streams. */
@@ -15,7 +22,8 @@ export interface WorkContext {
 /** For the kernel's own work, such as calling listeners: nothing of it is a cell's output. */
 export const kernelContext: WorkContext = {
   interrupted: false,
-  abandoned: false,
+  takeInterrupt: () => false,
+  meetInterrupt: () => {},
   fail: reportStray,
 };
 

@@ -11,7 +11,7 @@ import type { SourcePosition } from "../compiler/index.js";
 import { LiveOutput, Streams } from "../outputs/index.js";
 import type { EventBody } from "../session/event-log.js";
 import type { WorkContext } from "./context.js";
-import { timers } from "./timers.js";
+import { clearTimers, timers } from "./timers.js";
 
 /** What an execution needs of its session. */
 export interface ExecutionHost {
@@ -26,6 +26,8 @@ export interface ExecutionHost {
 export class Execution implements WorkContext {
   interrupted = false;
   ended = false;
+  private interruptTaken = false;
+  readonly timers = new Set<NodeJS.Timeout>();
   /** Its number among the session's executions; 0 until it starts. */
   count = 0;
   readonly cellId: string;
@@ -57,8 +59,22 @@ export class Execution implements WorkContext {
     this.host.emit({ type: "started", ...this.ids, executionCount: count, startTime: Date.now() });
   }
 
-  get abandoned(): boolean {
-    return this.interrupted && this.ended;
+  takeInterrupt(): boolean {
+    const due = this.interrupted && (this.ended || !this.interruptTaken);
+    this.interruptTaken ||= due;
+    return due;
+  }
+
+  meetInterrupt(): void {
+    this.interruptTaken = true;
+  }
+
+  /** The user asks for the end; false when it has met the flag already and is coming to its end. */
+  interrupt(): boolean {
+    const met = this.interruptTaken && !this.interrupted;
+    this.interrupted = true;
+    this.interruptTaken = met;
+    return !met;
   }
 
   print(stream: "stdout" | "stderr", text: string): void {
@@ -106,6 +122,7 @@ export class Execution implements WorkContext {
   end(status: ExecuteResult["status"], errorAt?: SourcePosition): void {
     if (this.ended) return;
     this.ended = true;
+    if (status === "interrupted") clearTimers(this);
     this.streams.flush();
     for (const output of this.live.values()) output.send(true);
     const at = errorAt ? { errorAt: { line: errorAt.line, column: errorAt.column } } : {};

@@ -1,4 +1,5 @@
 import { InterruptedError } from "../../library/errors.js";
+import { interruptFlag } from "../../library/interrupt.js";
 import { currentContext } from "../execution/context.js";
 import type { Importer, Namespace } from "./importer.js";
 import type { NotebookVariables } from "./variables.js";
@@ -14,14 +15,16 @@ export class CellRuntime {
     this.meta = importer.meta();
   }
 
-  /** A loop found the interrupt flag set. */
+  /** A loop found the interrupt flag set. The flag is taken back, so that loops of clean-up can run. */
   stop(): never {
+    Atomics.store(interruptFlag(), 0, 0);
+    currentContext()?.meetInterrupt();
     throw new InterruptedError();
   }
 
   /** After an `await`: passes its value on, unless the cell was interrupted meanwhile. */
   resume<T>(value: T): T {
-    if (currentContext()?.interrupted) throw new InterruptedError();
+    if (currentContext()?.takeInterrupt()) this.stop();
     return value;
   }
 

@@ -4,8 +4,12 @@
  */
 export function overwriteLines(text: string): string {
   if (!text.includes("\r")) return text;
-  return text
-    .replace(/\r+\n/g, "\n")
-    .replace(/[^\n\r]*\r(?=[^\r\n])/g, "")
-    .replace(/[^\n\r]*\r(?=\r)/g, "");
+  const lines = text.split("\n");
+  return lines.map((line, index) => lastState(line, index === lines.length - 1)).join("\n");
+}
+
+function lastState(line: string, isOpen: boolean): string {
+  const end = isOpen && line.endsWith("\r") ? "\r" : "";
+  const text = line.replace(/\r+$/, "");
+  return text.slice(text.lastIndexOf("\r") + 1) + end;
 }

@@ -1,5 +1,14 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type KernelConnectionFile, protocolVersion } from "../../protocol/index.js";
@@ -13,8 +22,27 @@ export function newConnection(notebook: string, connectionFile: string): KernelC
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   // A folder that was there before may be open to others.
   if (process.platform !== "win32") chmodSync(folder, 0o700);
+  removeDead(connectionFile);
   const token = randomBytes(32).toString("hex");
   return { protocolVersion, pid: process.pid, address: newAddress(folder), token, notebook };
+}
+
+/** A kernel that was killed leaves its file and its socket. */
+function removeDead(connectionFile: string): void {
+  const dead = readConnectionFile(connectionFile);
+  try {
+    if (dead) process.kill(dead.pid, 0);
+  } catch (error) {
+    if (dead && (error as NodeJS.ErrnoException).code === "ESRCH") removeConnection(connectionFile, dead);
+  }
+}
+
+function readConnectionFile(file: string): KernelConnectionFile | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")) as KernelConnectionFile;
+  } catch {
+    return undefined;
+  }
 }
 
 function newAddress(folder: string): string {
@@ -35,14 +63,12 @@ export function writeConnectionFile(file: string, connection: KernelConnectionFi
 
 /** Removes the kernel's traces, but not the file of a kernel that has taken its place. */
 export function removeConnection(file: string, { token, address }: KernelConnectionFile): void {
-  try {
-    if ((JSON.parse(readFileSync(file, "utf8")) as KernelConnectionFile).token === token)
-      rmSync(file, { force: true });
-  } catch {
-    // It is gone, or another kernel's: nothing of ours is left.
-  }
+  if (readConnectionFile(file)?.token === token) rmSync(file, { force: true });
   if (process.platform === "win32") return;
   rmSync(address, { force: true });
-  const folder = path.dirname(address);
-  if (folder !== path.dirname(path.resolve(file))) rmSync(folder, { recursive: true, force: true });
+  try {
+    if (path.dirname(address) !== path.dirname(path.resolve(file))) rmdirSync(path.dirname(address));
+  } catch {
+    // Something else is in it, or it is gone.
+  }
 }

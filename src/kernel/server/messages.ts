@@ -8,6 +8,8 @@ export interface ServerWorkerData {
   connectionFile: string;
   /** A kernel that has no client and no running cell ends after this time, in milliseconds. */
   grace: number;
+  /** A kernel without a client ends its running cell and itself after this time. */
+  maxDetached: number;
 }
 
 /** Worker to main thread. Requests with a `call` are answered. */

@@ -7,16 +7,19 @@ import type { ServerWorkerData, ToMain, ToWorker } from "./messages.js";
 export interface ServeOptions {
   notebook: string;
   connectionFile: string;
+  /** See ServerWorkerData. */
   grace: number;
+  maxDetached: number;
   /** Ends the process. */
   exit(code: number): void;
 }
 
 /** Opens the session of a notebook to clients. */
-export function serve({ notebook, connectionFile, grace, exit }: ServeOptions): void {
+export function serve({ exit, ...options }: ServeOptions): void {
+  const { notebook } = options;
   const session = new KernelSession({ folder: path.dirname(notebook) });
   const receiver = new InterruptReceiver(session);
-  const workerData: ServerWorkerData = { memory: receiver.memory, notebook, connectionFile, grace };
+  const workerData: ServerWorkerData = { memory: receiver.memory, ...options };
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData });
   const send = (message: ToWorker) => worker.postMessage(message);
 

@@ -13,7 +13,7 @@ import { Client, type ClientHandlers } from "./client.js";
 import { newConnection, removeConnection, writeConnectionFile } from "./connection-file.js";
 import type { ServerWorkerData, ToMain, ToWorker } from "./messages.js";
 
-const { memory, notebook, connectionFile, grace } = workerData as ServerWorkerData;
+const { memory, notebook, connectionFile, grace, maxDetached } = workerData as ServerWorkerData;
 const port = parentPort!;
 const toMain = (message: ToMain) => port.postMessage(message);
 
@@ -25,16 +25,20 @@ const connection = newConnection(notebook, connectionFile);
 let running: KernelInfo["running"] = null;
 let executionCount = 0;
 let device: string | null = null;
-let graceTimer: NodeJS.Timeout | undefined;
+let hadClient = false;
+let endTimer: NodeJS.Timeout | undefined;
 
 /** How long a hover waits for a busy main thread, and the process for the end of its cell, in milliseconds. */
 const inspectTime = 1000;
 const exitTime = 1500;
+/** Whoever started the kernel has at least so long to connect. */
+const firstClientTime = 30_000;
 
 const handlers: ClientHandlers = {
   initialize(client, replayAfter) {
     for (const event of log.after(replayAfter)) client.send(event);
     clients.add(client);
+    hadClient = true;
     keepOrEnd();
     return { pid: process.pid, node: process.version, lastEvent: log.last, running, executionCount };
   },
@@ -57,11 +61,14 @@ const handlers: ClientHandlers = {
   },
 };
 
-/** A kernel without a client and without a running cell ends after its grace time; a busy one lives on. */
+/** Without a client a kernel ends after its grace time when idle; a busy one lives until its cell ends. */
 function keepOrEnd(): void {
-  clearTimeout(graceTimer);
-  if (clients.size > 0 || running) return;
-  graceTimer = setTimeout(() => end(`nobody was connected for ${grace / 1000} s`), grace);
+  clearTimeout(endTimer);
+  if (clients.size > 0) return;
+  const idleTime = hadClient ? grace : Math.max(grace, firstClientTime);
+  // Node's timers overflow at 24.8 days.
+  const time = Math.min(running ? maxDetached : idleTime, 2 ** 31 - 1);
+  endTimer = setTimeout(() => end(`nobody was connected for ${Math.round(time / 1000)} s`), time);
 }
 
 function end(reason: string): void {

@@ -1,7 +1,6 @@
-import path from "node:path";
 import { bundleOf, newOutputId } from "../../library/display/sink.js";
-import { InterruptedError } from "../../library/errors.js";
-import { clearInterrupt, interruptFlag, requestInterrupt } from "../../library/interrupt.js";
+import { InterruptedError, SummnbError } from "../../library/errors.js";
+import { clearInterrupt, requestInterrupt } from "../../library/interrupt.js";
 import type {
   ErrorOutput,
   ExecuteParams,
@@ -10,10 +9,9 @@ import type {
   KernelEvent,
   KernelInfo,
 } from "../../protocol/index.js";
-import { compile, endsWithSemicolon, transpile } from "../compiler/index.js";
 import { Execution, installHooks, kernelContext, resetContext, runIn, timers } from "../execution/index.js";
-import { CellRuntime, Importer, NotebookVariables, runScript, Sources } from "../modules/index.js";
 import { describeError } from "../outputs/index.js";
+import { Evaluator } from "./evaluator.js";
 import { type EventBody, EventLog } from "./event-log.js";
 import { inspectExpression } from "./inspect.js";
 
@@ -34,9 +32,7 @@ type Outcome = { value: unknown } | { error: unknown };
  * what they did. A process has one session at a time.
  */
 export class KernelSession {
-  private readonly variables = new NotebookVariables();
-  private readonly sources = new Sources();
-  private readonly runtime: CellRuntime;
+  private readonly evaluator: Evaluator;
   private readonly log = new EventLog();
   private readonly listeners = new Set<(event: KernelEvent) => void>();
   private readonly queue: Execution[] = [];
@@ -47,16 +43,12 @@ export class KernelSession {
 
   constructor(options: SessionOptions) {
     const libraryUrl = options.libraryUrl ?? new URL("../../library/index.js", import.meta.url).href;
-    const importer = new Importer(path.resolve(options.folder), libraryUrl, this.sources);
-    this.runtime = new CellRuntime(importer, this.variables);
-    this.variables.values.require = importer.require();
+    this.evaluator = new Evaluator(options.folder, libraryUrl);
     this.uninstall = installHooks({
       likelyOwner: () => this.runningExecution,
       ownerOf: (outputId) => this.executions.findLast((execution) => execution.owns(outputId)),
       ownerOfError: (error) => this.ownerOfError(error),
     });
-    // The transpiler is a process of its own, which takes its time to start.
-    void transpile("", "warm-up");
   }
 
   /** Cells that started so far. */
@@ -78,7 +70,7 @@ export class KernelSession {
   execute(params: ExecuteParams): Promise<ExecuteResult> {
     const execution = new Execution(params, {
       emit: (event) => this.emit(event),
-      mapText: (text) => this.sources.mapText(text),
+      mapText: (text) => this.evaluator.sources.mapText(text),
       describe: (error, count) => this.describeStray(error, count),
     });
     this.queue.push(execution);
@@ -94,8 +86,7 @@ export class KernelSession {
       clearInterrupt();
       return;
     }
-    execution.interrupted = true;
-    runIn(kernelContext, requestInterrupt);
+    if (execution.interrupt()) runIn(kernelContext, requestInterrupt);
     const giveUp = () =>
       execution === this.runningExecution && this.finish(execution, { error: new InterruptedError() });
     timers.setTimeout(giveUp, patience).unref();
@@ -109,9 +100,17 @@ export class KernelSession {
     if (execution) this.finish(execution, { error: new InterruptedError() });
   }
 
+  /** Nothing is left in the process that could ever go on: the running cell fails instead of waiting for ever. */
+  stuck(): void {
+    const execution = this.runningExecution;
+    const message =
+      "The cell waits for something that can't happen any more: nothing else goes on in this process.";
+    if (execution) this.finish(execution, { error: new SummnbError(message) });
+  }
+
   /** Hover text of a variable or of a member of one, such as `model.config`. */
   inspect(expression: string): InspectResult {
-    return runIn(kernelContext, () => inspectExpression(expression, this.variables));
+    return runIn(kernelContext, () => inspectExpression(expression, this.evaluator.variables));
   }
 
   /** Calls `listener` with every event from now on; returns a function that ends it. */
@@ -146,21 +145,11 @@ export class KernelSession {
 
   private async compileAndRun(execution: Execution): Promise<void> {
     try {
-      const { code, count } = execution;
-      const silent = await endsWithSemicolon(code);
-      const compiled = compile(await transpile(code, `cell ${count}`), {
-        source: code,
-        showsResult: true,
-        isVariable: (name) => this.variables.has(name),
-        isConstant: (name) => this.variables.isConstant(name),
-      });
+      const { run, silent } = await this.evaluator.prepare(execution.code, execution.count);
       if (execution.interrupted) throw new InterruptedError();
-      const main = runScript(compiled.code, this.sources.add(compiled.positions, count));
-      this.variables.declare(compiled.constants, compiled.variables);
-      const run = () => runIn(execution, () => main(this.variables.values, this.runtime, interruptFlag()));
       // In a job of its own: a termination ends that job, and this function has come to its end by then.
       void Promise.resolve()
-        .then(run)
+        .then(() => runIn(execution, run))
         .then(
           (value) => this.finish(execution, { value: silent ? undefined : value }),
           (error) => this.finish(execution, { error }),
@@ -181,7 +170,7 @@ export class KernelSession {
     const interrupted = "error" in shown && (execution.interrupted || error instanceof InterruptedError);
     if ("error" in shown) {
       const cause = interrupted && !(error instanceof InterruptedError) ? new InterruptedError() : error;
-      const { output, errorAt } = describeError(cause, execution.count, this.sources);
+      const { output, errorAt } = describeError(cause, execution.count, this.evaluator.sources);
       execution.showError(output);
       this.end(execution, interrupted ? "interrupted" : "error", errorAt);
     } else this.end(execution, "ok");
@@ -214,13 +203,15 @@ export class KernelSession {
 
   /** What an interrupted cell leaves behind fails silently. */
   private describeStray(error: unknown, count: number): ErrorOutput | undefined {
-    return error instanceof InterruptedError ? undefined : describeError(error, count, this.sources).output;
+    return error instanceof InterruptedError
+      ? undefined
+      : describeError(error, count, this.evaluator.sources).output;
   }
 
   private ownerOfError(error: unknown): Execution | undefined {
     const stack = error instanceof Error ? String(error.stack) : "";
     for (const line of stack.split("\n")) {
-      const cell = this.sources.find(line)?.mapped?.cell;
+      const cell = this.evaluator.sources.find(line)?.mapped?.cell;
       if (cell !== undefined) return this.executions[cell - 1];
     }
     return undefined;

@@ -30,6 +30,7 @@ function milliseconds(variable: string, otherwise: number): number {
 // The window that started us may go; its terminal's signals are not for us.
 process.on("SIGHUP", () => {});
 process.on("SIGPIPE", () => {});
+logTo(path.join(path.dirname(connectionFile), "kernel.log"));
 serve({
   notebook: path.resolve(values.notebook),
   connectionFile,
@@ -37,4 +38,3 @@ serve({
   maxDetached: milliseconds("SUMMNB_KERNEL_MAX_DETACHED_MS", 48 * 60 * minute),
   exit: (code) => process.exit(code),
 });
-logTo(path.join(path.dirname(connectionFile), "kernel.log"));

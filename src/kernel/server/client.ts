@@ -28,7 +28,7 @@ export interface ClientHandlers {
   interrupt(): Promise<void>;
   inspect(params: InspectParams): Promise<InspectResult>;
   status(): KernelStatus;
-  shutdown(): Promise<void>;
+  shutdown(): void;
   closed(client: Client): void;
 }
 

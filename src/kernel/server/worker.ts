@@ -54,7 +54,10 @@ const handlers: ClientHandlers = {
     residentBytes: process.memoryUsage.rss(),
     uptimeSeconds: process.uptime(),
   }),
-  shutdown: async () => end("a client asked for it"),
+  shutdown() {
+    // The answer goes out first.
+    setTimeout(() => end("a client asked for it"), 50);
+  },
   closed(client) {
     clients.delete(client);
     keepOrEnd();

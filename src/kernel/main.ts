@@ -5,6 +5,7 @@
  * environment, in milliseconds: `SUMMNB_KERNEL_GRACE_MS`, after which it ends when nobody is connected and no
  * cell runs, and `SUMMNB_KERNEL_MAX_DETACHED_MS`, which a cell may run with nobody connected.
  */
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { serve } from "./server/index.js";
@@ -27,12 +28,16 @@ function milliseconds(variable: string, otherwise: number): number {
   return text && Number(text) >= 0 ? Number(text) : otherwise;
 }
 
+// Relative paths in cells mean the notebook's folder, from wherever the kernel was started.
+const notebook = path.resolve(values.notebook);
+if (existsSync(path.dirname(notebook))) process.chdir(path.dirname(notebook));
+
 // The window that started us may go; its terminal's signals are not for us.
 process.on("SIGHUP", () => {});
 process.on("SIGPIPE", () => {});
 logTo(path.join(path.dirname(connectionFile), "kernel.log"));
 serve({
-  notebook: path.resolve(values.notebook),
+  notebook,
   connectionFile,
   grace: milliseconds("SUMMNB_KERNEL_GRACE_MS", 10 * minute),
   maxDetached: milliseconds("SUMMNB_KERNEL_MAX_DETACHED_MS", 48 * 60 * minute),

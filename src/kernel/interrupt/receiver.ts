@@ -1,6 +1,7 @@
 import { interruptFlag } from "../../library/interrupt.js";
 import type { KernelSession } from "../session/index.js";
 import type { InterruptMemory, InterruptMessage } from "./messages.js";
+import { noteNative } from "./native.js";
 
 /** The main thread's side of interrupts. */
 export class InterruptReceiver {
@@ -11,6 +12,7 @@ export class InterruptReceiver {
 
   constructor(private readonly session: KernelSession) {
     session.onEvent((event) => {
+      noteNative();
       if (event.type === "started") Atomics.store(this.memory.main, 1, event.executionCount);
       else if (event.type === "finished" && !session.running) Atomics.store(this.memory.main, 1, 0);
     });

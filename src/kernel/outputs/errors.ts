@@ -68,7 +68,7 @@ function framesOf(
   for (const line of stack.slice(stack.findIndex(isFrame))) {
     if (!isFrame(line)) continue;
     const found = sources.find(line);
-    if (!found && !isForUser(line, error)) continue;
+    if (!found && !isShown(line, error)) continue;
     if (found && !found.mapped) continue;
     const text = found ? line.slice(0, found.start) + found.mapped!.text + line.slice(found.end) : line;
     lines.push(cleanMessage(text));
@@ -85,9 +85,10 @@ function isFrame(line: string): boolean {
 const kernelFolder = new URL("../", import.meta.url).href;
 
 /** Frames of packages and of the user's modules are shown; the library's only for errors that are not meant for the user. */
-function isForUser(line: string, error: unknown): boolean {
+function isShown(line: string, error: unknown): boolean {
   if (/\((?:node:|<anonymous>)|at (?:async )?node:|at (?:new |async )?[\w.]+ \(<anonymous>\)/.test(line))
     return false;
   if (line.includes(kernelFolder)) return false;
-  return !(error instanceof SummnbError) || process.env.SUMMNB_VERBOSE === "1";
+  const isForUser = error instanceof SummnbError || error instanceof InterruptedError;
+  return !isForUser || process.env.SUMMNB_VERBOSE === "1";
 }

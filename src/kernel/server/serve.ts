@@ -1,6 +1,6 @@
 import path from "node:path";
 import { Worker } from "node:worker_threads";
-import { InterruptReceiver } from "../interrupt/index.js";
+import { InterruptReceiver, usedDevice } from "../interrupt/index.js";
 import { KernelSession } from "../session/index.js";
 import type { ServerWorkerData, ToMain, ToWorker } from "./messages.js";
 
@@ -23,7 +23,10 @@ export function serve({ exit, ...options }: ServeOptions): void {
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData });
   const send = (message: ToWorker) => worker.postMessage(message);
 
-  session.onEvent((event) => send({ type: "event", event }));
+  session.onEvent((event) => {
+    send({ type: "event", event });
+    if (event.type === "finished") send({ type: "device", device: usedDevice() });
+  });
   worker.on("message", (message: ToMain) => {
     switch (message.type) {
       case "interrupt":

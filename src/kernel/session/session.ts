@@ -10,6 +10,7 @@ import type {
   KernelInfo,
 } from "../../protocol/index.js";
 import { Execution, installHooks, kernelContext, resetContext, runIn, timers } from "../execution/index.js";
+import { interruptNativeToo } from "../interrupt/native.js";
 import { describeError } from "../outputs/index.js";
 import { Evaluator } from "./evaluator.js";
 import { type EventBody, EventLog } from "./event-log.js";
@@ -40,10 +41,12 @@ export class KernelSession {
   private readonly executions: Execution[] = [];
   private runningExecution: Execution | undefined;
   private readonly uninstall: () => void;
+  private readonly endNative: () => void;
 
   constructor(options: SessionOptions) {
     const libraryUrl = options.libraryUrl ?? new URL("../../library/index.js", import.meta.url).href;
     this.evaluator = new Evaluator(options.folder, libraryUrl);
+    this.endNative = interruptNativeToo();
     this.uninstall = installHooks({
       likelyOwner: () => this.runningExecution,
       ownerOf: (outputId) => this.executions.findLast((execution) => execution.owns(outputId)),
@@ -128,6 +131,7 @@ export class KernelSession {
   dispose(): void {
     this.queue.length = 0;
     this.listeners.clear();
+    this.endNative();
     this.uninstall();
   }
 

@@ -89,7 +89,9 @@ export class TestClient {
     private readonly socket: net.Socket,
     private readonly name: string,
   ) {
-    rpc.onNotification(methods.event, (event: KernelEvent) => this.events.push(event));
+    rpc.onNotification(methods.event, (event: KernelEvent) => {
+      this.events.push(event);
+    });
     rpc.listen();
   }
 

@@ -109,7 +109,7 @@ describe("a kernel whose window has gone", function () {
     try {
       // The dead one's file is still there: what counts is that it is replaced.
       await other.start();
-      while (kernel.connection.pid === dead.pid) await pause(20);
+      while (!existsSync(kernel.connectionFile) || kernel.connection.pid === dead.pid) await pause(20);
       assert.equal(existsSync(dead.address), false);
       assert.equal((await (await TestClient.open(kernel.connection)).execute("1")).status, "ok");
     } finally {

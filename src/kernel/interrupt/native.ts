@@ -1,0 +1,27 @@
+import { markNativeLoaded, onInterrupt } from "../../library/interrupt.js";
+import { devices } from "../../library/tensor/device.js";
+import { loadAddon, native } from "../../library/tensor/native.js";
+
+/** Whether something in this thread has used the addon; asking does not load it. */
+function isLoaded(): boolean {
+  // The addon's members appear on the object with their first use.
+  return Reflect.ownKeys(native).length > 0;
+}
+
+/** Passes interrupts on to native operators, once there are any. Returns a function that ends it. */
+export function interruptNativeToo(): () => void {
+  return onInterrupt(
+    () => isLoaded() && loadAddon().requestInterrupt(),
+    () => isLoaded() && loadAddon().clearInterrupt(),
+  );
+}
+
+/** Lets other threads know once the addon is loaded; to be called now and then. */
+export function noteNative(): void {
+  if (isLoaded()) markNativeLoaded();
+}
+
+/** The device that models run on by default, or null as long as nobody has needed one. */
+export function usedDevice(): string | null {
+  return isLoaded() ? (devices()[0] ?? null) : null;
+}

@@ -78,7 +78,7 @@ function outputsText(outputs: NotebookOutput[], oldText: string, style: JsonStyl
   return bracket("[", texts, "]", style, cellLevel + 1);
 }
 
-/** An output with its text in lines, keys in nbformat's (sorted) order. */
+/** An output as nbformat writes it: text in lines, keys sorted at all levels. */
 function outputToJson(output: NotebookOutput): NotebookOutput {
   const lined: JsonObject = { ...output };
   if (output.output_type === "stream") lined.text = lines(output.text);
@@ -86,9 +86,14 @@ function outputToJson(output: NotebookOutput): NotebookOutput {
     lined.data = Object.fromEntries(
       Object.entries(output.data).map(([mime, value]) => [mime, isTextMime(mime) ? lines(value) : value]),
     );
-  return Object.fromEntries(
-    Object.entries(lined).sort(([a], [b]) => (a < b ? -1 : 1)),
-  ) as unknown as NotebookOutput;
+  return sortKeys(lined) as NotebookOutput;
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, member]) => [key, sortKeys(member)]));
 }
 
 function lines(value: unknown): unknown {

@@ -66,7 +66,7 @@ export function compile(transpiled: Transpiled, options: CompileOptions): Compil
   code.append("\n})");
   return {
     code: code.toString(),
-    positions: new PositionMap(transpiled.map, code.generateMap({ hires: true }).toString()),
+    positions: new PositionMap(transpiled.map, code.generateMap({ hires: "boundary" }).toString()),
     constants,
     variables: [...scopes.declared].filter((name) => isShared(name) && !constants.includes(name)),
     exports,

@@ -101,6 +101,20 @@ describe("saving a notebook", () => {
     );
   });
 
+  it("writes new outputs as nbformat would: keys sorted, text in lines, pictures in one piece", () => {
+    const notebook = parseNotebook(jupyter);
+    const payload = { seq: 0, data: { b: [{ z: 1, a: 2 }], a: null } };
+    const data = { "text/plain": "a\nb", "image/png": "aGk=\n", "application/vnd.x+json": payload };
+    cell(notebook, "eeee5555").outputs.push({ output_type: "display_data", metadata: {}, data });
+    const text = cell(parseNotebook(serializeNotebook(notebook)), "eeee5555").raw!;
+    const { outputs } = JSON.parse(text) as { outputs: unknown[] };
+    assert.equal(
+      JSON.stringify(outputs),
+      '[{"data":{"application/vnd.x+json":{"data":{"a":null,"b":[{"a":2,"z":1}]},"seq":0},"image/png":"aGk=\\n",' +
+        '"text/plain":["a\\n","b"]},"metadata":{},"output_type":"display_data"}]',
+    );
+  });
+
   it("sees no change in text that was split into lines elsewhere", () => {
     const notebook = parseNotebook(jupyter);
     const stream = cell(notebook, "bbbb2222").outputs[0]!;

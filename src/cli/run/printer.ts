@@ -5,6 +5,7 @@ import {
   type MimeBundle,
   type NotebookOutput,
   type OutputPayload,
+  type StreamOutput,
 } from "../../protocol/index.js";
 import type { Terminal } from "../terminal.js";
 import { TrainingLine } from "../training-line.js";
@@ -24,6 +25,8 @@ export class NotebookPrinter {
   private started = Date.now();
   /** Outputs that may still change, by output id. */
   private readonly open = new Map<string, string>();
+  /** Text of streams that was printed, by output id: a stream grows by whole replacements. */
+  private readonly streams = new Map<string, string>();
   private readonly codeCells: number;
   private nextCell = 0;
   private ran = 0;
@@ -66,18 +69,29 @@ export class NotebookPrinter {
   }
 
   private output(outputId: string, output: NotebookOutput): void {
-    if (output.output_type === "stream") {
-      const text = joinText(output.text);
-      if (output.name === "stderr") this.terminal.log(text.replace(/\n$/, ""));
-      else this.print(text);
-    } else if (output.output_type !== "error") {
+    if (output.output_type === "stream") this.stream(outputId, output);
+    else if (output.output_type !== "error") {
       this.follow(outputId, output.data);
       if (isLive(output.data)) this.open.set(outputId, textOf(output.data));
       else this.print(block(textOf(output.data)));
     }
   }
 
+  /** Prints what is new of a stream; of one whose last line was written over, all that differs. */
+  private stream(outputId: string, { name, text: source }: StreamOutput): void {
+    const text = joinText(source);
+    const before = this.streams.get(outputId) ?? "";
+    this.streams.set(outputId, text);
+    let same = 0;
+    while (same < before.length && text[same] === before[same]) same++;
+    const added = same === before.length ? text.slice(same) : text.slice(text.lastIndexOf("\n", same) + 1);
+    if (added === "") return;
+    if (name === "stderr") this.terminal.log(added.replace(/\n$/, ""));
+    else this.print(added);
+  }
+
   private replace(outputId: string, output: NotebookOutput): void {
+    if (output.output_type === "stream") this.stream(outputId, output);
     if (!("data" in output)) return;
     this.follow(outputId, output.data);
     if (!this.open.has(outputId)) return;
@@ -88,6 +102,7 @@ export class NotebookPrinter {
   private finish(): void {
     // What never became final, because its cell was interrupted, is shown as it stands.
     for (const outputId of [...this.open.keys()]) this.close(outputId);
+    this.streams.clear();
     this.position = "";
     this.trainingText = undefined;
     this.terminal.clearLive();

@@ -40,6 +40,14 @@ describe("summnb run", function () {
     );
   });
 
+  it("prints all that a cell prints over time, once", async () => {
+    const pause = "await new Promise((resolve) => setTimeout(resolve, 250));";
+    const cell = `console.log('one');\nconsole.log('two');\n${pause}\nconsole.log('three');\n${pause}\nconsole.log('four');`;
+    const { stdout } = await run(await writeNotebook(at("a.summnb"), cell), "--output", at("b.summnb"));
+    assert.match(stdout, /^one\ntwo\nthree\nfour\n/);
+    assert.equal(stdout.match(/two/g)?.length, 1);
+  });
+
   it("writes over the notebook without --output, and one JSON value with --json", async () => {
     const file = await writeNotebook(at("a.summnb"), "console.log('noise'); 41 + 1");
     const { code, stdout } = await run(file, "--json");

@@ -12,7 +12,7 @@ export function registerCommands(
   kernels: Kernels,
   log: vscode.LogOutputChannel,
 ): vscode.Disposable {
-  const commands: Record<string, (argument: unknown) => Promise<unknown>> = {
+  const commands: Record<string, (...given: unknown[]) => Promise<unknown>> = {
     ...kernelCommands(kernels, log),
     "summnb.newNotebook": () => openUntitled([{ type: "code", text: "" }]),
     "summnb.trainLora": trainLora(context),

@@ -1,14 +1,5 @@
 /** Starts the real VS Code server with a fresh data folder and settings that keep tests quiet and repeatable. */
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -78,11 +69,10 @@ function freePort(): Promise<number> {
 }
 
 /** Ends the kernels that the extension under test started: they are detached on purpose. */
-async function endKernels(kernels: string): Promise<void> {
-  if (!existsSync(kernels)) return;
-  for (const entry of readdirSync(kernels, { recursive: true, encoding: "utf8" })) {
-    if (path.basename(entry) !== "connection.json") continue;
-    const { pid } = JSON.parse(readFileSync(path.join(kernels, entry), "utf8")) as { pid: number };
+async function endKernels(data: string): Promise<void> {
+  for (const entry of readdirSync(data, { recursive: true, encoding: "utf8" })) {
+    if (!/kernels[/\\][^/\\]+[/\\]connection\.json$/.test(entry)) continue;
+    const { pid } = JSON.parse(readFileSync(path.join(data, entry), "utf8")) as { pid: number };
     await endProcess(pid);
   }
 }
@@ -93,8 +83,7 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
   const main = path.join(server, "out/server-main.js");
   const data = mkdtempSync(path.join(os.tmpdir(), "summnb-vscode-"));
   const extensions = path.join(data, "extensions");
-  const kernels = path.join(data, "kernels");
-  for (const folder of ["data/User", "data/logs", "extensions", "kernels"])
+  for (const folder of ["data/User", "data/logs", "extensions"])
     mkdirSync(path.join(data, folder), { recursive: true, mode: 0o700 });
   const settings = { ...quietSettings, ...options.settings };
   writeFileSync(path.join(data, "data/User/settings.json"), JSON.stringify(settings));
@@ -102,7 +91,6 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
   const env = {
     ...process.env,
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
-    SUMMNB_KERNELS_FOLDER: kernels,
     ...options.env,
   };
   const common = ["--server-data-dir", data, "--extensions-dir", extensions, "--accept-server-license-terms"];
@@ -117,7 +105,7 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
   const quiet = ["--telemetry-level", "off", "--disable-telemetry", "--disable-workspace-trust"];
   const group = spawnGroup(process.execPath, [main, ...common, ...flags, ...quiet], { env });
   const stop = async () => {
-    await endKernels(kernels);
+    await endKernels(data);
     await group.stop();
     rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   };

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import {
-  closeAll,
+  endKernels,
   errorMime,
   hoverText,
   mimeText,
@@ -27,7 +27,7 @@ async function finished(cell: vscode.NotebookCell, milliseconds?: number): Promi
 }
 
 describe("cells in VS Code, with the real kernel", () => {
-  afterEach(closeAll);
+  afterEach(endKernels);
 
   it("share state, redeclare, await at top level, and show the last expression's value", async () => {
     const notebook = await openCells(
@@ -112,6 +112,18 @@ describe("cells in VS Code, with the real kernel", () => {
     const file = path.join(path.dirname(notebook.uri.fsPath), "made-here.txt");
     assert.ok(existsSync(file));
     assert.equal(readFileSync(file, "utf8"), path.dirname(notebook.uri.fsPath));
+  });
+
+  it("run in a notebook that has no file yet", async () => {
+    await vscode.commands.executeCommand("summnb.newNotebook");
+    const notebook = vscode.window.activeNotebookEditor?.notebook;
+    assert.ok(notebook?.isUntitled);
+    const change = new vscode.WorkspaceEdit();
+    change.insert(notebook.cellAt(0).document.uri, new vscode.Position(0, 0), "6 * 7");
+    await vscode.workspace.applyEdit(change);
+    await runCells(notebook);
+    assert.equal(await finished(notebook.cellAt(0)), true);
+    assert.equal(shown(notebook.cellAt(0)), "42");
   });
 
   it("have outputs that a save keeps, by the cells' own ids", async () => {

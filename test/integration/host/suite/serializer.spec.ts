@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
-import { closeAll, code, notebookJson, openText, testFolder } from "./support.js";
+import { code, notebookJson, openText, testFolder } from "./support.js";
 
 const png =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==\n";
@@ -69,8 +69,6 @@ async function edit(notebook: vscode.NotebookDocument, ...edits: vscode.Notebook
 const { NotebookEdit, NotebookCellData, NotebookCellKind, NotebookRange } = vscode;
 
 describe("the serializer in VS Code", () => {
-  afterEach(closeAll);
-
   for (const [name, layout] of Object.entries(layouts))
     it(`saves a notebook whose change was taken back byte for byte: ${name}`, async () => {
       const text = layout(rich);

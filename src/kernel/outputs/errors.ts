@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { inspect } from "node:util";
 import { InterruptedError, SummnbError } from "../../library/errors.js";
 import type { ErrorOutput } from "../../protocol/index.js";
@@ -81,14 +82,20 @@ function isFrame(line: string): boolean {
   return /^\s+at /.test(line);
 }
 
-/** The kernel's folder, whose frames stand between a cell and Node. */
-const kernelFolder = new URL("../", import.meta.url).href;
+/**
+ * The kernel's folder, whose frames stand between a cell and Node: as it runs, and as the sources that
+ * `node --enable-source-maps` names instead.
+ */
+const kernelFolders = [
+  new URL("../", import.meta.url).href,
+  fileURLToPath(new URL("../../../../src/kernel/", import.meta.url)),
+];
 
 /** Frames of packages and of the user's modules are shown; the library's only for errors that are not meant for the user. */
 function isShown(line: string, error: unknown): boolean {
   if (/\((?:node:|<anonymous>)|at (?:async )?node:|at (?:new |async )?[\w.]+ \(<anonymous>\)/.test(line))
     return false;
-  if (line.includes(kernelFolder)) return false;
+  if (kernelFolders.some((folder) => line.includes(folder))) return false;
   const isForUser = error instanceof SummnbError || error instanceof InterruptedError;
   return !isForUser || process.env.SUMMNB_VERBOSE === "1";
 }

@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import type { OutputKind } from "../../../src/protocol/index.js";
@@ -56,7 +57,8 @@ describe("the first run in a real VS Code", function () {
   });
 
   afterEach(async function () {
-    if (this.currentTest?.state === "failed") await keepScreenshot(page, `failed-${Date.now()}`);
+    if (this.currentTest?.state === "failed")
+      await page.screenshot({ path: path.join(os.tmpdir(), `summnb-failed-${Date.now()}.png`) });
   });
 
   after(async () => {
@@ -108,7 +110,7 @@ describe("the first run in a real VS Code", function () {
 
   it("draws the training's curve and table", async () => {
     const view = await workbench.showOutput(frameOf("training"));
-    assert.match(await view.innerText(), /step 12 of 12/);
+    assert.match(await view.innerText(), /step (\d+) of \1\b/);
     assert.ok((await view.locator("table tbody tr").count()) > 0, "no row in the loss table");
     assert.ok((await view.locator("canvas, svg").count()) > 0, "no curve");
     await keepScreenshot(page, "training");
@@ -131,7 +133,7 @@ describe("the first run in a real VS Code", function () {
   it("shows a trainer's latest figures in a hover", async () => {
     await workbench.showOutput(frameOf("training"), 620);
     const hover = await workbench.hover("trainer.train", "trainer", "Seq2SeqTrainer");
-    assert.match(await hover.innerText(), /step 12 of 12/);
+    assert.match(await hover.innerText(), /step (\d+) of \1\b/);
     await keepScreenshot(page, "hover");
     await page.mouse.move(900, 950);
     await hover.waitFor({ state: "hidden" });

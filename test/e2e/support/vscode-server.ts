@@ -39,6 +39,8 @@ const quietSettings = {
   "window.title": ["$", "{activeEditorShort}$", "{separator}$", "{rootName}"].join(""),
   "typescript.disableAutomaticTypeAcquisition": true,
   "update.mode": "none",
+  // A test run that is killed can't end the kernels; they end by themselves.
+  "summnb.kernel.graceMinutes": 0.5,
 };
 
 export interface ServerOptions {

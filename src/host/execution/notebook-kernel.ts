@@ -1,6 +1,5 @@
 /** One open notebook and its kernel: runs cells in order, shows what the kernel says, explains its death. */
 import { randomUUID } from "node:crypto";
-import path from "node:path";
 import * as vscode from "vscode";
 import type { KernelEvent, KernelInfo } from "../../protocol/index.js";
 import { explainDeath } from "../kernel/death.js";
@@ -8,8 +7,8 @@ import type { KernelFolder } from "../kernel/folder.js";
 import { KernelSession, type KernelState } from "../kernel/session.js";
 import { LiveOutputs } from "../live/live-outputs.js";
 import { cellId, ensureCellIds, findCell } from "../notebook/cell-ids.js";
-import { kernelSettings } from "../settings.js";
 import { CellRun } from "./cell-run.js";
+import { launchOptions } from "./launch-options.js";
 import { ExecutionRouter } from "./router.js";
 
 export interface NotebookKernelHost {
@@ -45,7 +44,7 @@ export class NotebookKernel {
       lastFinished: (pid) => (this.memory().pid === pid ? this.memory().event : 0),
     });
     this.session = new KernelSession(
-      { folder, launch: () => this.launchOptions() },
+      { folder, launch: () => launchOptions(notebook, host.context) },
       {
         onEvent: (event) => this.router.handle(event),
         onReplay: (events, info) => this.replay(events, info),
@@ -175,25 +174,6 @@ export class NotebookKernel {
       if (chosen === restart) void this.restart();
       if (chosen === details) this.host.log.show();
     });
-  }
-
-  private launchOptions() {
-    const { notebook, host } = this;
-    const settings = kernelSettings(notebook.uri);
-    const workspace =
-      vscode.workspace.getWorkspaceFolder(notebook.uri) ?? vscode.workspace.workspaceFolders?.[0];
-    const untitledFolder = workspace?.uri.fsPath ?? process.cwd();
-    const file = notebook.isUntitled
-      ? path.join(untitledFolder, `${path.basename(notebook.uri.path)}`)
-      : notebook.uri.fsPath;
-    return {
-      node: settings.node,
-      main: host.context.asAbsolutePath("dist/src/kernel/main.js"),
-      notebook: file,
-      cwd: path.dirname(file),
-      grace: settings.graceMinutes * 60_000,
-      timeout: settings.startTimeoutSeconds * 1000,
-    };
   }
 
   private get memoryKey(): string {

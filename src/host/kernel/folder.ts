@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { type KernelConnectionFile, protocolVersion } from "../../protocol/index.js";
+import { isAlive } from "./process.js";
 
 export interface KernelFolder {
   connectionFile: string;
@@ -33,16 +34,6 @@ export async function readConnection(folder: KernelFolder): Promise<KernelConnec
 
 export async function forgetConnection(folder: KernelFolder): Promise<void> {
   await rm(folder.connectionFile, { force: true });
-}
-
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it lives, but is another user's.
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /** The last `lines` lines of a kernel's stderr; reads at most the last 8 KiB of the file. */

@@ -10,8 +10,9 @@ import type {
   KernelStatus,
 } from "../../protocol/index.js";
 import { KernelConnection } from "./connection.js";
-import { forgetConnection, isAlive, type KernelFolder, readConnection, stderrTail } from "./folder.js";
+import { forgetConnection, type KernelFolder, readConnection, stderrTail } from "./folder.js";
 import { type LaunchOptions, launchKernel } from "./launch.js";
+import { endProcess, hasEnded } from "./process.js";
 import { ReplayBuffer } from "./replay-buffer.js";
 
 export type KernelState = "none" | "starting" | "idle" | "busy" | "dead";
@@ -95,35 +96,18 @@ export class KernelSession {
     return (await this.live)?.connection.status();
   }
 
-  /** Signals the process itself, for a kernel that no longer answers. */
-  async kill(signal: NodeJS.Signals): Promise<void> {
-    const pid = (await this.live)?.file.pid;
-    if (pid && isAlive(pid)) process.kill(pid, signal);
-  }
-
   /** Ends the kernel and waits for its process: asked first, then by signals of growing force. */
   async shutdown(): Promise<void> {
     const live = await this.live?.catch(() => undefined);
     this.release();
     if (live) {
-      await within(
-        2000,
-        live.connection.shutdown().catch(() => {}),
-      );
+      const asked = live.connection.shutdown().catch(() => {});
+      await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 2000))]);
       live.connection.close();
-      for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-        if (await ended(live.file.pid, 2000)) break;
-        process.kill(live.file.pid, signal);
-      }
-      await ended(live.file.pid, 2000);
+      await endProcess(live.file.pid);
     }
     await forgetConnection(this.options.folder);
     this.setState("none");
-  }
-
-  async restart(): Promise<KernelInfo> {
-    await this.shutdown();
-    return this.start();
   }
 
   /** Lets go of the kernel and leaves it running: the window closes or reloads. */
@@ -205,7 +189,7 @@ export class KernelSession {
 
   /** The socket closed: the kernel is dying, or already dead. */
   private async onClose(pid: number, generation: number, child: ChildProcess | undefined): Promise<void> {
-    await ended(pid, 3000);
+    await hasEnded(pid, 3000);
     if (generation !== this.generation) return;
     this.release();
     const stderr = await stderrTail(this.options.folder);
@@ -213,16 +197,4 @@ export class KernelSession {
     this.setState("dead");
     this.handlers.onDeath({ code: child?.exitCode ?? null, signal: child?.signalCode ?? null, stderr });
   }
-}
-
-async function ended(pid: number, timeout: number): Promise<boolean> {
-  for (const end = Date.now() + timeout; Date.now() < end; ) {
-    if (!isAlive(pid)) return true;
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-  return !isAlive(pid);
-}
-
-function within(milliseconds: number, work: Promise<void>): Promise<void> {
-  return Promise.race([work, new Promise<void>((resolve) => setTimeout(resolve, milliseconds))]);
 }

@@ -1,0 +1,28 @@
+/** How a notebook's kernel is started: by the settings as they are now, in the notebook's folder. */
+import path from "node:path";
+import * as vscode from "vscode";
+import type { LaunchOptions } from "../kernel/launch.js";
+import { kernelSettings } from "../settings.js";
+
+export function launchOptions(
+  notebook: vscode.NotebookDocument,
+  context: vscode.ExtensionContext,
+): Omit<LaunchOptions, "folder"> {
+  const settings = kernelSettings(notebook.uri);
+  const file = filePath(notebook);
+  return {
+    node: settings.node,
+    main: context.asAbsolutePath("dist/src/kernel/main.js"),
+    notebook: file,
+    cwd: path.dirname(file),
+    grace: settings.graceMinutes * 60_000,
+    timeout: settings.startTimeoutSeconds * 1000,
+  };
+}
+
+/** An unsaved notebook gets the path that it would have in the workspace's first folder. */
+function filePath(notebook: vscode.NotebookDocument): string {
+  if (!notebook.isUntitled) return notebook.uri.fsPath;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? process.cwd();
+  return path.join(folder, path.basename(notebook.uri.path));
+}

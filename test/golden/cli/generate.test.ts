@@ -12,8 +12,8 @@ interface GoldenModel {
   cases: Record<string, { input: string; kwargs: Record<string, unknown>; sequences: number[][] }>;
 }
 
-const { batch, cases } = readGolden<{ models: { flan: GoldenModel } }>("generate", "generate.json").models
-  .flan;
+const { batch, cases } = readGolden<{ models: { flan: GoldenModel } }>("generate", "generate.4.57.6.json")
+  .models.flan;
 const sources = batch.input_ids.map((ids, row) => ids.filter((_, i) => batch.attention_mask[row]![i] === 1));
 /** Hugging Face's rows of a batch have trailing padding; those of `--json` have none. */
 const expectedOf = (name: string) =>

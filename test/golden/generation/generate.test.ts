@@ -14,7 +14,10 @@ interface GoldenModel {
   cases: Record<string, Case>;
 }
 
-const { models } = readGolden<{ models: Record<"t5" | "flan", GoldenModel> }>("generate", "generate.json");
+const { models } = readGolden<{ models: Record<"t5" | "flan", GoldenModel> }>(
+  "generate",
+  "generate.4.57.6.json",
+);
 
 /** Hugging Face pads results of a batch on the right with 0, which is also the start token. */
 function withoutPadding(ids: number[]): number[] {
@@ -22,7 +25,7 @@ function withoutPadding(ids: number[]): number[] {
   return end < 0 ? ids : ids.slice(0, end + 1);
 }
 
-for (const [name, golden] of Object.entries(models))
+for (const [name, golden] of Object.entries(models).filter(([name]) => ["t5", "flan"].includes(name)))
   describe(`Generation equals Transformers': ${name}`, () => {
     let model: PreTrainedModel;
     before(async () => {

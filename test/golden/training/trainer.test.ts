@@ -15,40 +15,23 @@ import {
 } from "../../../src/library/training/index.js";
 import { epochOrder } from "../../../src/library/training/order.js";
 import { goldenPath, readGolden } from "../goldenData.js";
-
-interface GoldenRun {
-  versions: { transformers: string };
-  model: string;
-  mode: "full" | "lora";
-  args: Record<string, number | string>;
-  lora: { r: number; alpha: number; dropout: number; seed_before_get_peft_model: number } | null;
-  data: { train_rows: number; eval_rows: number; max_source: number; max_target: number; prefix: string };
-  steps: { step: number; loss: number; grad_norm: number; learning_rate: number; epoch: number }[];
-  micro_losses: number[];
-  order: number[][];
-  train_loss: number;
-  eval_loss_before: number;
-  eval_loss_after: number;
-  no_decay_params: string[];
-  n_trainable: number;
-  final_checksums: Record<string, { shape: number[]; sum: number; l2: number; head: number[] }>;
-}
+import { exactLosses, type GoldenRun, readRun } from "./goldenRun.js";
 
 /** Runs of Transformers; those of 5.18 with smoothing average over the tokens of an update, as summnb does. */
 const runs = [
-  "tf4.57.6_flan_lora_ga1_ls0",
-  "tf4.57.6_flan_lora_ga1_ls0.1",
-  "tf4.57.6_flan_full_ga1_ls0",
-  "tf4.57.6_t5_full_ga1_ls0",
-  "tf4.57.6_t5_lora_ga1_ls0",
-  "tf4.57.6_flan_full_ga1_ls0_log5_warm",
-  "tf4.57.6_flan_lora_ga4_ls0",
-  "tf4.57.6_flan_full_ga4_ls0",
-  "tf5.18.0_flan_lora_ga4_ls0.1",
-  "tf5.18.0_flan_full_ga4_ls0.1",
-  "tf4.57.6_flan_lora_sched_cosine",
-  "tf4.57.6_flan_lora_sched_polynomial",
-  "tf4.57.6_flan_lora_sched_constant_with_warmup",
+  "tf4.57.6/flan_lora_ga1_ls0",
+  "tf4.57.6/flan_lora_ga1_ls0.1",
+  "tf4.57.6/flan_full_ga1_ls0",
+  "tf4.57.6/t5_full_ga1_ls0",
+  "tf4.57.6/t5_lora_ga1_ls0",
+  "tf4.57.6/flan_full_ga1_ls0_log5_warm",
+  "tf4.57.6/flan_lora_ga4_ls0",
+  "tf4.57.6/flan_full_ga4_ls0",
+  "tf5.18.0/flan_lora_ga4_ls0.1",
+  "tf5.18.0/flan_full_ga4_ls0.1",
+  "tf4.57.6/flan_lora_sched_cosine",
+  "tf4.57.6/flan_lora_sched_polynomial",
+  "tf4.57.6/flan_lora_sched_constant_with_warmup",
 ];
 
 async function rowsOf(run: GoldenRun): Promise<{ train: TokenizedRow[]; evaluation: TokenizedRow[] }> {
@@ -108,20 +91,6 @@ function argumentsOf(run: GoldenRun): Partial<TrainingArgumentValues> {
   };
 }
 
-/** Mean loss of the updates since the last log, from the unrounded losses of their micro-batches. */
-function exactLosses(run: GoldenRun): number[] {
-  const accumulation = run.args.gradient_accumulation_steps as number;
-  const perEpoch = Math.ceil(run.data.train_rows / (run.args.per_device_train_batch_size as number));
-  const updates: number[] = [];
-  for (let i = 0; i < run.micro_losses.length; ) {
-    const count = Math.min(accumulation, perEpoch - (i % perEpoch));
-    updates.push(run.micro_losses.slice(i, i + count).reduce((a, b) => a + b, 0));
-    i += count;
-  }
-  const every = run.args.logging_steps as number;
-  return run.steps.map(({ step }) => updates.slice(step - every, step).reduce((a, b) => a + b, 0) / every);
-}
-
 function close(actual: number, expected: number, tolerance: number, what: string): void {
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected}`);
 }
@@ -139,7 +108,7 @@ describe("Training equals Transformers' Trainer", () => {
 
   for (const name of runs)
     it(name, async () => {
-      const run = readGolden<GoldenRun>("trainer", `${name}.json`);
+      const run = readRun(name);
       const { train, evaluation } = await rowsOf(run);
       const model = await modelOf(run);
       const trainer = new Seq2SeqTrainer({
@@ -182,20 +151,22 @@ describe("Training equals Transformers' Trainer", () => {
     });
 
   it("takes the rows in the same order", () => {
-    const run = readGolden<GoldenRun>("trainer", "tf4.57.6_flan_lora_ga1_ls0.json");
-    assert.deepEqual(run.order.flat().slice(0, 70), epochOrder(70, 42, 0));
+    const run = readRun("tf4.57.6/flan_lora_ga1_ls0");
+    assert.deepEqual(run.micro_batches.flatMap(({ indices }) => indices).slice(0, 70), epochOrder(70, 42, 0));
   });
 
   it("spares the same parameters from weight decay", async () => {
-    const run = readGolden<GoldenRun>("trainer", "tf4.57.6_flan_full_ga1_ls0.json");
+    const run = readRun("tf4.57.6/flan_full_ga1_ls0");
     const model = await modelOf(run);
     const spared = [...model.namedParameters()].map(([name]) => name).filter((name) => !isDecayed(name));
     assert.deepEqual(spared.sort(), [...run.no_decay_params].sort());
   });
 
   it("draws LoRA's initial weights, and writes and reads PEFT's files", async () => {
-    const run = readGolden<GoldenRun>("trainer", "tf4.57.6_flan_lora_ga1_ls0.json");
-    const golden = loadSafetensors(goldenPath("trainer", "flan_lora.lora_init.safetensors"));
+    const run = readRun("tf4.57.6/flan_lora_ga1_ls0");
+    const golden = loadSafetensors(
+      goldenPath("trainer", "tf4.57.6", "flan_lora_ga1_ls0.lora_init.safetensors"),
+    );
     const model = (await modelOf(run)) as PeftModel;
     const bytes = (tensor: Tensor) => Buffer.from((tensor as Tensor<"float32">).toArray().buffer);
     let compared = 0;
@@ -207,7 +178,7 @@ describe("Training equals Transformers' Trainer", () => {
     }
     assert.equal(compared, golden.size);
 
-    const theirs = goldenPath("trainer", "flan_lora.adapter");
+    const theirs = goldenPath("trainer", "tf4.57.6", "flan_lora_ga1_ls0.adapter");
     const base = await AutoModelForSeq2SeqLM.fromPretrained(goldenPath(...run.model.split("/")), {
       device: "cpu",
     });

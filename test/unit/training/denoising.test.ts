@@ -82,24 +82,31 @@ describe("The denoising collator", () => {
   }
 
   it("asks for the first sentence from the rest", async () => {
-    const [source, target] = await batch(1, { spans: 0, gap: 1, copy: 0 });
+    const [source, target] = await batch(1, { spans: 0, gap: 1, copy: 0, fragments: 0 });
     assert.match(source!, /^<extra_id_0> ?It reads files\.<\/s>$/);
     assert.equal(target, "Tool is a program to count words.</s>");
   });
 
   it("asks for the first sentence from the whole", async () => {
-    const [source] = await batch(1, { spans: 0, gap: 0, copy: 1 });
+    const [source] = await batch(1, { spans: 0, gap: 0, copy: 1, fragments: 0 });
     assert.match(source!, /^<extra_id_0> ?Tool is a program/);
   });
 
   it("asks for the clause behind a sentinel of its own", async () => {
-    const [source, target] = await batch(1, { spans: 0, gap: 0, copy: 0 });
+    const [source, target] = await batch(1, { spans: 0, gap: 0, copy: 0, fragments: 0 });
     assert.match(source!, /^<extra_id_1> ?Tool is a program/);
     assert.equal(target, "program to count words</s>");
   });
 
+  it("asks for fragments of the document", async () => {
+    const [source, target] = await batch(1, { spans: 0, gap: 0, copy: 0, fragments: 1 }, long);
+    assert.match(source!, /^<extra_id_2> ?Tool is a program/);
+    const fragments = target!.replace("</s>", "").split(" ");
+    assert.ok(fragments.length >= 2 && fragments.every((word) => long.split(" ").includes(word)), target);
+  });
+
   it("draws the same tasks from the same seed", async () => {
-    const shares = { spans: 1, gap: 0, copy: 0 };
+    const shares = { spans: 1, gap: 0, copy: 0, fragments: 0 };
     assert.deepEqual(await batch(3, shares, long), await batch(3, shares, long));
     assert.notDeepEqual(await batch(3, shares, long), await batch(4, shares, long));
   });

@@ -1,6 +1,7 @@
 import { SummnbError } from "../../errors.js";
 import type { Tokenizer } from "../../tokenizers/index.js";
 import { type DataCollator, DataCollatorForSeq2Seq, type TokenizedRow } from "../collator.js";
+import { drawFragments } from "./fragments.js";
 import type { LeadRow } from "./lead.js";
 import { corruptSpans, Draws } from "./spanCorruption.js";
 
@@ -12,6 +13,8 @@ export interface TaskShares {
   gap: number;
   /** The first sentence from a document that still holds it, as PEGASUS leaves some in place: teaches copying. */
   copy: number;
+  /** A few fragments of the document, drawn anew (`drawFragments`). */
+  fragments: number;
 }
 
 export interface DenoisingOptions {
@@ -22,12 +25,12 @@ export interface DenoisingOptions {
   shares?: TaskShares;
 }
 
-const evenShares: TaskShares = { spans: 0.5, gap: 0.5, copy: 0 };
+const evenShares: TaskShares = { spans: 0.5, gap: 0.5, copy: 0, fragments: 0 };
 
 /**
  * Draws a pretraining task for every row of `leadRows`, anew each time it comes. A sentinel before the source
- * says which: the first asks for the first sentence, the second for its clause. The same seed and order of rows
- * give the same tasks.
+ * says which: the first asks for the first sentence, the second for its clause, the third for fragments. The same
+ * seed and order of rows give the same tasks.
  */
 export function DataCollatorForDenoising(options: DenoisingOptions): DataCollator {
   const { tokenizer, maxSourceLength, maxTargetLength, shares = evenShares } = options;
@@ -38,12 +41,13 @@ export function DataCollatorForDenoising(options: DenoisingOptions): DataCollato
       throw new SummnbError(`The tokenizer has no <extra_id_${i}>, which denoising needs.`);
     return id;
   };
+  const startsWord = (id: number): boolean => tokenizer.idToToken(id)?.startsWith("▁") ?? false;
   const collate = DataCollatorForSeq2Seq({ padTokenId: tokenizer.padTokenId });
   const close = (ids: readonly number[], most: number) => [...ids.slice(0, most - 1), tokenizer.eosTokenId];
 
   const task = ({ inputIds, labels, clause }: LeadRow): TokenizedRow => {
     const draw = draws.uniform();
-    const { spans, gap, copy } = shares;
+    const { spans, gap, copy, fragments } = shares;
     const onlyLead = labels.length === inputIds.length;
     if (draw < spans || (draw < spans + gap && onlyLead))
       return corruptSpans(
@@ -53,6 +57,10 @@ export function DataCollatorForDenoising(options: DenoisingOptions): DataCollato
       );
     if (draw < spans + gap) return { inputIds: [sentinel(0), ...inputIds.slice(labels.length)], labels };
     if (draw < spans + gap + copy) return { inputIds: [sentinel(0), ...inputIds], labels };
+    if (draw < spans + gap + copy + fragments) {
+      const source = inputIds.slice(0, maxSourceLength - 2);
+      return { inputIds: [sentinel(2), ...source], labels: drawFragments(source, startsWord, draws) };
+    }
     return { inputIds: [sentinel(1), ...inputIds], labels: clause };
   };
 

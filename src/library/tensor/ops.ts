@@ -42,6 +42,7 @@ const aten = {
   argmax: operator("argmax"),
   amax: operator("amax"),
   abs: operator("abs"),
+  rsqrt: operator("rsqrt"),
   eq: operator("eq", "Scalar"),
   ne: operator("ne", "Scalar"),
   nonzero: operator("nonzero"),
@@ -130,6 +131,7 @@ export const mean = (x: Float, dim: number, keep = false): Float => wrap(aten.me
 export const argmax = (x: Tensor, dim: number): LongTensor => wrap(aten.argmax(x.handle, dim));
 export const amax = <D extends DType>(x: Tensor<D>): Tensor<D> => wrap(aten.amax(x.handle));
 export const abs = <D extends DType>(x: Tensor<D>): Tensor<D> => wrap(aten.abs(x.handle));
+export const rsqrt = (x: Float): Float => wrap(aten.rsqrt(x.handle));
 export const equals = (x: Tensor, value: number): Tensor<"bool"> => wrap(aten.eq(x.handle, value));
 export const notEquals = (x: Tensor, value: number): Tensor<"bool"> => wrap(aten.ne(x.handle, value));
 /** Indices of the elements that are not zero, [n, dimensions]. */

@@ -1,6 +1,7 @@
 import { SummnbError } from "../errors.js";
 import { nearest } from "../nearest.js";
-import { type SchedulerType, schedules } from "./schedules.js";
+import { type OptimizerName, optimizerNames } from "./optimizers/index.js";
+import { type ScheduleKwargs, type SchedulerType, scheduleKwargNames, schedules } from "./schedules.js";
 
 /** When something happens: never, each N steps, or after each epoch. */
 export type IntervalStrategy = "no" | "steps" | "epoch";
@@ -23,6 +24,8 @@ export interface TrainingArgumentValues {
   /** L2 norm that gradients are clipped to; 0 turns clipping off. */
   maxGradNorm: number;
   lrSchedulerType: SchedulerType;
+  /** What a schedule takes besides: `numCycles`, `lrEnd`, `power`, `timescale`, `minLrRate`. */
+  lrSchedulerKwargs: ScheduleKwargs;
   warmupSteps: number;
   /** Share of all steps; counts when warmupSteps is 0. */
   warmupRatio: number;
@@ -44,7 +47,7 @@ export interface TrainingArgumentValues {
   /** Not there yet: false is the only choice. */
   gradientCheckpointing: boolean;
   groupByLength: boolean;
-  optim: "adamw_torch" | "adamw_torch_fused";
+  optim: OptimizerName;
   /** "tokens": mean over all target tokens of an update; "microbatch": as Transformers 4.57. */
   lossNormalization: "tokens" | "microbatch";
   /** "cuda", "mps", "cpu"; null leaves the model where it is. */
@@ -65,6 +68,7 @@ export const trainingDefaults: TrainingArgumentValues = {
   adamEpsilon: 1e-8,
   maxGradNorm: 1,
   lrSchedulerType: "linear",
+  lrSchedulerKwargs: {},
   warmupSteps: 0,
   warmupRatio: 0,
   labelSmoothingFactor: 0,
@@ -115,6 +119,16 @@ const notYet =
   (value) =>
     value === only ? undefined : `${JSON.stringify(only)}, because this version has nothing else yet`;
 
+const scheduleKwargs: Check = (value) => {
+  const isKwargs =
+    typeof value === "object" &&
+    value !== null &&
+    Object.entries(value).every(
+      ([name, x]) => scheduleKwargNames.includes(name as keyof ScheduleKwargs) && typeof x === "number",
+    );
+  return isKwargs ? undefined : `an object of numbers with the keys ${scheduleKwargNames.join(", ")}`;
+};
+
 const strategy = oneOf("no", "steps", "epoch");
 
 /** What each argument may be; an argument without a row here does not exist. */
@@ -132,6 +146,7 @@ const checks: Record<keyof TrainingArgumentValues, Check> = {
   adamEpsilon: numberFrom(0),
   maxGradNorm: numberFrom(0),
   lrSchedulerType: oneOf(...Object.keys(schedules)),
+  lrSchedulerKwargs: scheduleKwargs,
   warmupSteps: integerFrom(0),
   warmupRatio: share,
   labelSmoothingFactor: share,
@@ -146,7 +161,7 @@ const checks: Record<keyof TrainingArgumentValues, Check> = {
   fp16: flag,
   gradientCheckpointing: notYet(false),
   groupByLength: flag,
-  optim: oneOf("adamw_torch", "adamw_torch_fused"),
+  optim: oneOf(...optimizerNames),
   lossNormalization: oneOf("tokens", "microbatch"),
   device: orNull(text),
 };

@@ -1,5 +1,5 @@
 import type { Module, Parameter } from "../nn/index.js";
-import type { ParameterGroup } from "./adamw.js";
+import type { ParameterGroup } from "./optimizers/optimizer.js";
 
 /** Names that Transformers spares from weight decay; T5's relative_attention_bias counts as a bias. */
 const noDecay = [/bias/, /layernorm/, /rmsnorm/, /(?:^|\.)norm(?:$|\.)/, /_norm(?:$|\.)/];

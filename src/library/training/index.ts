@@ -1,7 +1,15 @@
-export { AdamW } from "./adamw.js";
 export { Seq2SeqTrainingArguments, type TrainingArgumentValues, trainingDefaults } from "./arguments.js";
 export { type Batch, type DataCollator, DataCollatorForSeq2Seq, type TokenizedRow } from "./collator.js";
 export { DataCollatorForDenoising, type DenoisingOptions, leadRows } from "./denoising/index.js";
+export {
+  Adafactor,
+  type AdafactorOptions,
+  AdamW,
+  type AdamWOptions,
+  type Optimizer,
+  type ParameterGroup,
+  SGD,
+} from "./optimizers/index.js";
 export { TrainResult } from "./result.js";
 export { learningRateAt, type SchedulerType } from "./schedules.js";
 export { promptOf, tokenizeRows } from "./tokenize.js";

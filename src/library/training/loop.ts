@@ -4,13 +4,13 @@ import { SummnbError } from "../errors.js";
 import { throwIfInterrupted } from "../interrupt.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
 import { peakMemory } from "../tensor/device.js";
-import { AdamW } from "./adamw.js";
 import type { TrainingArgumentValues } from "./arguments.js";
 import type { DataCollator, TokenizedRow } from "./collator.js";
 import { parameterGroups } from "./decay.js";
 import { evaluateLoss } from "./evaluation.js";
 import { clipGradNorm, zeroGrad } from "./gradients.js";
 import type { LiveTraining } from "./live.js";
+import { createOptimizer, type Optimizer } from "./optimizers/index.js";
 import type { TrainingPlan } from "./plan.js";
 import { TrainResult } from "./result.js";
 import { learningRateAt } from "./schedules.js";
@@ -32,7 +32,7 @@ export interface TrainingContext {
 
 /** The updates of one run, from the first to the last. */
 export class TrainingLoop {
-  readonly #optimizer: AdamW;
+  readonly #optimizer: Optimizer;
   readonly #started = performance.now();
   #step = 0;
   #total = 0;
@@ -43,8 +43,7 @@ export class TrainingLoop {
 
   constructor(private readonly context: TrainingContext) {
     const { model, args } = context;
-    const { adamBeta1: beta1, adamBeta2: beta2, adamEpsilon: epsilon } = args;
-    this.#optimizer = new AdamW(parameterGroups(model, args.weightDecay), { beta1, beta2, epsilon });
+    this.#optimizer = createOptimizer(parameterGroups(model, args.weightDecay), args);
   }
 
   get #seconds(): number {
@@ -74,6 +73,7 @@ export class TrainingLoop {
     const learningRate = learningRateAt(args.lrSchedulerType, this.#step, {
       ...plan,
       learningRate: args.learningRate,
+      kwargs: args.lrSchedulerKwargs,
     });
     this.#optimizer.step(learningRate);
     zeroGrad(trainable);

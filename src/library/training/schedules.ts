@@ -4,10 +4,33 @@
  */
 import { SummnbError } from "../errors.js";
 
+/** What a schedule takes besides, each with Transformers' default where it is missing. */
+export interface ScheduleKwargs {
+  /** cosine: waves, 0.5 is once down; cosine_with_restarts: how often it starts anew, 1. */
+  numCycles?: number;
+  /** polynomial: the last rate, 1e-7. */
+  lrEnd?: number;
+  /** polynomial: exponent, 1. */
+  power?: number;
+  /** inverse_sqrt: the warm-up steps, or 10,000. */
+  timescale?: number;
+  /** cosine_with_min_lr: the last rate's share of the first, 0. */
+  minLrRate?: number;
+}
+
+export const scheduleKwargNames: readonly (keyof ScheduleKwargs)[] = [
+  "numCycles",
+  "lrEnd",
+  "power",
+  "timescale",
+  "minLrRate",
+];
+
 export interface ScheduleOptions {
   warmupSteps: number;
   maxSteps: number;
   learningRate: number;
+  kwargs?: ScheduleKwargs;
 }
 
 type Schedule = (step: number, options: ScheduleOptions) => number;
@@ -25,24 +48,32 @@ const withWarmup =
   (step, options) =>
     step < options.warmupSteps ? warmup(step, options.warmupSteps) : after(step, options);
 
-/** Where the polynomial schedule ends, as a rate. */
-const polynomialEnd = 1e-7;
+/** 1 to 0 along `cycles` waves of a cosine. */
+const wave = (cycles: number, done: number) => Math.max(0, 0.5 * (1 + Math.cos(Math.PI * cycles * 2 * done)));
 
 export const schedules = {
   linear: withWarmup((step, { warmupSteps, maxSteps }) =>
     Math.max(0, (maxSteps - step) / Math.max(1, maxSteps - warmupSteps)),
   ),
-  cosine: withWarmup((step, options) => Math.max(0, 0.5 * (1 + Math.cos(Math.PI * progress(step, options))))),
+  cosine: withWarmup((step, options) => wave(options.kwargs?.numCycles ?? 0.5, progress(step, options))),
+  cosine_with_restarts: withWarmup((step, options) => {
+    const done = progress(step, options);
+    return done >= 1 ? 0 : wave(0.5, ((options.kwargs?.numCycles ?? 1) * done) % 1);
+  }),
+  cosine_with_min_lr: withWarmup((step, options) => {
+    const { numCycles = 0.5, minLrRate = 0 } = options.kwargs ?? {};
+    return wave(numCycles, progress(step, options)) * (1 - minLrRate) + minLrRate;
+  }),
   constant: () => 1,
   constant_with_warmup: withWarmup(() => 1),
   polynomial: withWarmup((step, options) => {
-    const { maxSteps, learningRate } = options;
-    if (step > maxSteps) return polynomialEnd / learningRate;
-    const remaining = 1 - progress(step, options);
-    return ((learningRate - polynomialEnd) * remaining + polynomialEnd) / learningRate;
+    const { maxSteps, learningRate, kwargs } = options;
+    const { lrEnd = 1e-7, power = 1 } = kwargs ?? {};
+    if (step > maxSteps) return lrEnd / learningRate;
+    return ((learningRate - lrEnd) * (1 - progress(step, options)) ** power + lrEnd) / learningRate;
   }),
-  inverse_sqrt: withWarmup((step, { warmupSteps }) => {
-    const timescale = warmupSteps || 10_000;
+  inverse_sqrt: withWarmup((step, { warmupSteps, kwargs }) => {
+    const timescale = kwargs?.timescale ?? (warmupSteps || 10_000);
     return 1 / Math.sqrt((step + timescale - warmupSteps) / timescale);
   }),
 } satisfies Record<string, Schedule>;

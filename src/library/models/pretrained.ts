@@ -130,10 +130,11 @@ export abstract class PreTrainedModel extends Module implements Hoverable {
 
   /** Moves and casts all weights, in place. */
   to(device: string, dtype: FloatDType = this.dtype): this {
-    for (const parameter of this.parameters()) {
-      const { data } = parameter;
-      if (data.device !== device || data.dtype !== dtype)
-        parameter.data = ops.to(ops.detach(data), device, dtype);
+    for (const [, weight] of this.namedWeights()) {
+      const { data } = weight;
+      const wanted = weight.dtypeFor(dtype);
+      if (data.device !== device || data.dtype !== wanted)
+        weight.data = ops.to(ops.detach(data), device, wanted);
     }
     return this;
   }

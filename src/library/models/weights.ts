@@ -36,6 +36,14 @@ function some(names: string[]): string {
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
+/** All names of every array: a shared table has several, and checkpoints use any of them. */
+function namesOf(model: PreTrainedModel): Map<unknown, string[]> {
+  const names = new Map<unknown, string[]>();
+  for (const [name, weight] of model.namedWeights(true))
+    names.set(weight, [...(names.get(weight) ?? []), name]);
+  return names;
+}
+
 /**
  * Puts a folder's weights into a model. Names that stand for a shared table may be missing or repeated.
  * @throws SummnbError naming weights that are missing or of another shape
@@ -48,9 +56,14 @@ export function loadWeights(
 ): void {
   const tensors = readCheckpoint(folder);
   const missing: string[] = [];
-  for (const [name, parameter] of model.namedParameters()) {
-    const aliases = [name, ...(name === "shared.weight" ? model.tiedNames : [])];
-    const found = aliases.map((alias) => tensors.get(alias)).find((tensor) => tensor !== undefined);
+  const aliases = namesOf(model);
+  const held = [...tensors.values()].find((tensor) => isFloatDType(tensor.dtype))?.dtype as FloatDType;
+  for (const [name, parameter] of model.namedWeights()) {
+    const stored = aliases
+      .get(parameter)!
+      .map((alias) => tensors.get(alias))
+      .find((tensor) => tensor !== undefined);
+    const found = stored ?? parameter.fallback();
     if (!found) {
       missing.push(name);
       continue;
@@ -59,7 +72,7 @@ export function loadWeights(
       throw new SummnbError(
         `"${name}" in ${folder} is ${found.dtype}, but weights are floating-point numbers.`,
       );
-    const wanted = dtype ?? found.dtype;
+    const wanted = parameter.dtypeFor(dtype ?? (stored ? found.dtype : held));
     const source = found as Tensor<FloatDType>;
     const { shape } = source;
     if (shape.join() !== parameter.shape.join())
@@ -68,9 +81,10 @@ export function loadWeights(
       );
     const plain = source.dtype === wanted && device === "cpu";
     parameter.data = plain ? source : ops.to(source, device, wanted);
+    if (!plain && !stored) source.free();
   }
   const used = new Set(
-    model.parameters().map((parameter) => (parameter.materialized ? parameter.data.handle : -1)),
+    [...model.namedWeights()].map(([, weight]) => (weight.materialized ? weight.data.handle : -1)),
   );
   for (const tensor of tensors.values()) if (!used.has(tensor.handle)) tensor.free();
   if (missing.length > 0)
@@ -81,7 +95,7 @@ export function loadWeights(
 
 /** Tensors under the names that both Transformers 4.57 and 5.18 read: one shared table is written once. */
 export function stateDict(model: PreTrainedModel): Map<string, Tensor<FloatDType>> {
-  return new Map([...model.namedParameters()].map(([name, parameter]) => [name, parameter.data]));
+  return new Map([...model.namedWeights()].map(([name, weight]) => [name, weight.data]));
 }
 
 export interface SaveOptions {

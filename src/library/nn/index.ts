@@ -1,5 +1,5 @@
 export { activation } from "./activations.js";
 export * as init from "./init.js";
-export { Dropout, Embedding, Linear, RMSNorm } from "./layers.js";
+export { Dropout, Embedding, LayerNorm, Linear, type Projection, RMSNorm } from "./layers.js";
 export { Module, ModuleList } from "./module.js";
-export { Parameter } from "./parameter.js";
+export { Parameter, StateBuffer, type WeightOptions } from "./parameter.js";

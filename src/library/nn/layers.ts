@@ -6,6 +6,11 @@ import { Parameter } from "./parameter.js";
 
 type Float = Tensor<FloatDType>;
 
+/** A linear layer or what an adapter has put in its place. */
+export interface Projection extends Module {
+  forward(x: Float): Float;
+}
+
 /** y = x Wᵀ + b. `x` [..., inFeatures] → [..., outFeatures]. */
 export class Linear extends Module {
   readonly weight: Parameter;
@@ -15,7 +20,7 @@ export class Linear extends Module {
     readonly inFeatures: number,
     readonly outFeatures: number,
     bias: boolean,
-    /** One shared with another module, when weights are tied. */
+    /** One shared with another module, when weights are tied; or one with options of its own. */
     weight?: Parameter,
   ) {
     super();
@@ -36,13 +41,15 @@ export class Embedding extends Module {
     readonly numEmbeddings: number,
     readonly dim: number,
     weight?: Parameter,
+    /** The row that gets no gradient from look-ups and begins as zeros. */
+    readonly paddingIdx?: number,
   ) {
     super();
     this.weight = weight ?? new Parameter([numEmbeddings, dim]);
   }
 
   forward(ids: LongTensor): Float {
-    return ops.embedding(this.weight.data, ids);
+    return ops.embedding(this.weight.data, ids, this.paddingIdx);
   }
 }
 
@@ -67,6 +74,25 @@ export class RMSNorm extends Module {
     if (dtype === "float32" || dtype === "float64") return ops.rmsNorm(x, weight, this.eps);
     const normal = ops.rmsNorm(ops.toDtype(x, "float32"), ops.toDtype(weight, "float32"), this.eps);
     return ops.toDtype(normal, dtype);
+  }
+}
+
+/** Mean 0 and variance 1 over the last dimension, then scale and shift (Ba et al. 2016, https://arxiv.org/abs/1607.06450). */
+export class LayerNorm extends Module {
+  readonly weight: Parameter;
+  readonly bias: Parameter;
+
+  constructor(
+    dim: number,
+    readonly eps = 1e-5,
+  ) {
+    super();
+    this.weight = new Parameter([dim]);
+    this.bias = new Parameter([dim]);
+  }
+
+  forward(x: Float): Float {
+    return ops.layerNorm(x, this.weight.data, this.bias.data, this.eps);
   }
 }
 

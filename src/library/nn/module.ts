@@ -1,4 +1,4 @@
-import { Parameter } from "./parameter.js";
+import { Parameter, StateBuffer } from "./parameter.js";
 
 /**
  * A part of a model. Its properties that are modules or parameters are its children, under the property's
@@ -22,10 +22,17 @@ export abstract class Module {
 
   /** All parameters by their full names; a shared one comes once, under its first name, unless `all`. */
   *namedParameters(all = false): Generator<[name: string, parameter: Parameter]> {
-    const seen = new Set<Parameter>();
+    for (const entry of this.namedWeights(all))
+      if (entry[1] instanceof Parameter) yield entry as [string, Parameter];
+  }
+
+  /** What a checkpoint holds: parameters and buffers by their full names, as `namedParameters`. */
+  *namedWeights(all = false): Generator<[name: string, weight: Parameter | StateBuffer]> {
+    const seen = new Set<unknown>();
     for (const [prefix, module] of this.namedModules())
       for (const [name, value] of Object.entries(module)) {
-        if (!(value instanceof Parameter) || (seen.has(value) && !all)) continue;
+        if (!(value instanceof Parameter || value instanceof StateBuffer) || (seen.has(value) && !all))
+          continue;
         seen.add(value);
         yield [prefix ? `${prefix}.${name}` : name, value];
       }

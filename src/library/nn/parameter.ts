@@ -2,15 +2,24 @@ import { SummnbError } from "../errors.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import type { Tensor } from "../tensor/tensor.js";
 
-/**
- * A trainable array of a module. It has a shape from the start and a tensor only once weights are loaded or
- * initialised, so that a model can be counted from its config alone.
- */
-export class Parameter {
-  #tensor: Tensor<FloatDType> | undefined;
-  #requiresGrad = true;
+export interface WeightOptions {
+  /** What it is where a checkpoint does not hold it, such as zeros or a formula's table; else it must be there. */
+  fallback?: () => Tensor<FloatDType>;
+  /** Stays float32 in a float16 model, as Transformers' `_keep_in_fp32_modules`. */
+  float32InHalf?: boolean;
+}
 
-  constructor(readonly shape: readonly number[]) {}
+/**
+ * An array of a module that is saved with it. It has a shape from the start and a tensor only once weights are
+ * loaded or initialised, so that a model can be counted from its config alone.
+ */
+abstract class Weight {
+  #tensor: Tensor<FloatDType> | undefined;
+
+  constructor(
+    readonly shape: readonly number[],
+    private readonly options: WeightOptions = {},
+  ) {}
 
   get numel(): number {
     return this.shape.reduce((product, extent) => product * extent, 1);
@@ -38,8 +47,25 @@ export class Parameter {
       );
     if (this.#tensor && this.#tensor !== tensor) this.#tensor.free();
     this.#tensor = tensor;
-    tensor.requiresGrad = this.#requiresGrad;
+    this.adopted(tensor);
   }
+
+  /** The dtype it takes in a model of dtype `wanted`. */
+  dtypeFor(wanted: FloatDType): FloatDType {
+    return wanted === "float16" && this.options.float32InHalf ? "float32" : wanted;
+  }
+
+  /** Its values where a checkpoint does not hold it, on the CPU in float32; undefined when it must be there. */
+  fallback(): Tensor<FloatDType> | undefined {
+    return this.options.fallback?.();
+  }
+
+  protected abstract adopted(tensor: Tensor<FloatDType>): void;
+}
+
+/** A trainable array of a module. */
+export class Parameter extends Weight {
+  #requiresGrad = true;
 
   get requiresGrad(): boolean {
     return this.#requiresGrad;
@@ -47,6 +73,17 @@ export class Parameter {
 
   set requiresGrad(value: boolean) {
     this.#requiresGrad = value;
-    if (this.#tensor) this.#tensor.requiresGrad = value;
+    if (this.materialized) this.data.requiresGrad = value;
+  }
+
+  protected override adopted(tensor: Tensor<FloatDType>): void {
+    tensor.requiresGrad = this.#requiresGrad;
   }
 }
+
+/** An array that is saved with a module but is no parameter: neither trained nor counted. */
+export class StateBuffer extends Weight {
+  protected override adopted(): void {}
+}
+
+export type { Weight };

@@ -57,6 +57,7 @@ const aten = {
   silu: operator("silu"),
   dropout: operator("dropout"),
   rmsNorm: operator("rms_norm"),
+  layerNorm: operator("layer_norm"),
   attention: operator("scaled_dot_product_attention"),
   zeros: operator("zeros"),
   full: operator("full"),
@@ -89,9 +90,9 @@ export const divScalar = (a: Float, b: number): Float => wrap(aten.divScalar(a.h
 export const linear = (x: Float, weight: Float, bias?: Float): Float =>
   wrap(aten.linear(x.handle, weight.handle, bias?.handle));
 export const matmul = (a: Float, b: Float): Float => wrap(aten.matmul(a.handle, b.handle));
-/** `weight` [vocabulary, d], `ids` [...] → [..., d]. */
-export const embedding = (weight: Float, ids: LongTensor): Float =>
-  wrap(aten.embedding(weight.handle, ids.handle));
+/** `weight` [vocabulary, d], `ids` [...] → [..., d]; look-ups of `paddingIdx` give it no gradient. */
+export const embedding = (weight: Float, ids: LongTensor, paddingIdx = -1): Float =>
+  wrap(aten.embedding(weight.handle, ids.handle, paddingIdx));
 
 export const view = <D extends DType>(x: Tensor<D>, shape: readonly number[]): Tensor<D> =>
   wrap(aten.view(x.handle, shape));
@@ -155,9 +156,12 @@ export const dropout = (x: Float, p: number, training: boolean): Float =>
 /** Root-mean-square norm over the last dimension of `weight`'s extent. */
 export const rmsNorm = (x: Float, weight: Float, eps: number): Float =>
   wrap(aten.rmsNorm(x.handle, weight.shape, weight.handle, eps));
+/** Layer norm over the last dimension, of `weight`'s and `bias`'s extent. */
+export const layerNorm = (x: Float, weight: Float, bias: Float, eps: number): Float =>
+  wrap(aten.layerNorm(x.handle, weight.shape, weight.handle, bias.handle, eps));
 /**
  * softmax(scale · q kᵀ + bias) v. `q` [B, H, T, d], `k` and `v` [B, H, S, d], `bias` broadcasts to
- * [B, H, T, S] → [B, H, T, d].
+ * [B, H, T, S] → [B, H, T, d]. `causal` hides later positions, for T = S and without a bias.
  */
 export const attention = (
   q: Float,
@@ -166,7 +170,8 @@ export const attention = (
   bias: Float | null,
   p: number,
   scale: number,
-): Float => wrap(aten.attention(q.handle, k.handle, v.handle, bias?.handle ?? null, p, false, scale));
+  causal = false,
+): Float => wrap(aten.attention(q.handle, k.handle, v.handle, bias?.handle ?? null, p, causal, scale));
 
 export const zeros = <D extends DType>(shape: readonly number[], dtype: D, device = "cpu"): Tensor<D> =>
   wrap(aten.zeros(shape, dtypes[dtype].code, null, device));

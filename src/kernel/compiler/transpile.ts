@@ -1,4 +1,4 @@
-import { type Message, type TransformOptions, transform } from "esbuild";
+import { type Message, type TransformOptions, type TransformResult, transform } from "esbuild";
 import { CellSyntaxError } from "./errors.js";
 
 /** JavaScript made from TypeScript, one statement of the source after the other. */
@@ -25,7 +25,8 @@ export async function transpile(source: string, file: string): Promise<Transpile
     tsconfigRaw: { compilerOptions: { verbatimModuleSyntax: true } },
   };
   try {
-    const { code, map, warnings } = await transform(source + moduleMark, options);
+    const { code, map, warnings } =
+      (await keepingFolded(source, options)) ?? (await transform(source + moduleMark, options));
     const constant = warnings.find(({ id }) => id === "assign-to-constant");
     if (constant) throw syntaxError(constant);
     return { code, map };
@@ -43,6 +44,29 @@ export async function transpile(source: string, file: string): Promise<Transpile
 
 /** Makes esbuild read a cell as a module, in which `await` is allowed at the top and `return` is not. */
 const moduleMark = "\nexport {}";
+
+/** Goes on with a cell's last expression as a member access, unless a semicolon has ended it. */
+const lastMark = ".__summnbLast";
+const sumOfTexts = /["'`]\s*\+|\+\s*["'`]/;
+
+/**
+ * esbuild folds a sum of texts and then drops the statement, as it drops no other: with a member access at its
+ * end it keeps the sum. Undefined where there is nothing to keep or the access does not fit.
+ */
+async function keepingFolded(
+  source: string,
+  options: TransformOptions,
+): Promise<TransformResult | undefined> {
+  if (!sumOfTexts.test(source)) return undefined;
+  try {
+    const result = await transform(`${source}\n${lastMark}${moduleMark}`, options);
+    const at = result.code.lastIndexOf(lastMark);
+    if (at < 0) return undefined;
+    return { ...result, code: result.code.slice(0, at) + result.code.slice(at + lastMark.length) };
+  } catch {
+    return undefined;
+  }
+}
 
 /** esbuild's sentences that a user of cells would not understand. */
 const sentences: [wanted: RegExp, sentence: string][] = [

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 export interface KernelSettings {
   node: string;
   graceMinutes: number;
+  maxDetachedHours: number;
   startTimeoutSeconds: number;
 }
 
@@ -12,6 +13,7 @@ export function kernelSettings(scope: vscode.Uri): KernelSettings {
   return {
     node: settings.get("node", "node"),
     graceMinutes: settings.get("graceMinutes", 10),
+    maxDetachedHours: settings.get("maxDetachedHours", 48),
     startTimeoutSeconds: settings.get("startTimeoutSeconds", 30),
   };
 }

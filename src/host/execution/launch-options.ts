@@ -16,6 +16,7 @@ export function launchOptions(
     notebook: file,
     cwd: path.dirname(file),
     grace: settings.graceMinutes * 60_000,
+    maxDetached: settings.maxDetachedHours * 3_600_000,
     timeout: settings.startTimeoutSeconds * 1000,
   };
 }

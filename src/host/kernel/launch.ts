@@ -17,6 +17,8 @@ export interface LaunchOptions {
   folder: KernelFolder;
   /** Milliseconds without a window and without a running cell after which the kernel ends. */
   grace: number;
+  /** Milliseconds that a cell may run without a window. */
+  maxDetached: number;
   /** Milliseconds that it may take to listen. */
   timeout: number;
 }
@@ -46,7 +48,11 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
       detached: true,
       windowsHide: true,
       stdio: ["ignore", stderr.fd, stderr.fd],
-      env: kernelEnvironment(process.env, { ...env, SUMMNB_KERNEL_GRACE_MS: String(options.grace) }),
+      env: kernelEnvironment(process.env, {
+        ...env,
+        SUMMNB_KERNEL_GRACE_MS: String(options.grace),
+        SUMMNB_KERNEL_MAX_DETACHED_MS: String(options.maxDetached),
+      }),
     });
     child.unref();
     child.once("error", (error: NodeJS.ErrnoException) => {

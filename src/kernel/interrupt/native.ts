@@ -12,7 +12,14 @@ function isLoaded(): boolean {
 export function interruptNativeToo(): () => void {
   return onInterrupt(
     () => isLoaded() && loadAddon().requestInterrupt(),
-    () => isLoaded() && loadAddon().clearInterrupt(),
+    () => {
+      if (!isLoaded()) return;
+      const addon = loadAddon();
+      addon.clearInterrupt();
+      // Terminating a package's loop runs no `finally`: what `scope` and `noGrad` would have put back.
+      addon.enterScope(0);
+      addon.setGradMode(true);
+    },
   );
 }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
 import { Watchdog } from "../../../src/kernel/interrupt/index.js";
+import { interruptNativeToo } from "../../../src/kernel/interrupt/native.js";
 import { isInterrupted, onInterrupt } from "../../../src/library/interrupt.js";
 import { Bench, pause } from "./bench.js";
 
@@ -24,6 +25,9 @@ const cells: [name: string, code: string][] = [
     "const { throwIfInterrupted } = await import(interruptUrl); endless(throwIfInterrupted)",
   ],
 ];
+
+const tensorUrl = new URL("../../../src/library/tensor/index.js", import.meta.url);
+const opsUrl = new URL("../../../src/library/tensor/ops.js", import.meta.url);
 
 describe("an interrupt", () => {
   let bench: Bench;
@@ -59,6 +63,21 @@ describe("an interrupt", () => {
       assert.equal((await bench.run("state")).shown, "'kept'");
       assert.equal(isInterrupted(), false);
     });
+
+  it("gives the native backend back as it was, though foreign code runs no finally blocks", async () => {
+    const stop = interruptNativeToo();
+    try {
+      await bench.run(`const tensors = await import('${tensorUrl}'), ops = await import('${opsUrl}')`);
+      const { status } = await interrupted("tensors.scope(() => tensors.noGrad(() => endless()))");
+      assert.equal(status, "interrupted");
+      const { shown } = await bench.run(
+        "const x = ops.zeros([1], 'float32'); x.requiresGrad = true; ops.add(x, x).requiresGrad",
+      );
+      assert.equal(shown, "true");
+    } finally {
+      stop();
+    }
+  });
 
   it("names the line where a loop was", async () => {
     const { errorAt } = await interrupted("let n = 0\n\nwhile (true) {\n  n++\n}");

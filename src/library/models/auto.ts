@@ -3,7 +3,9 @@ import { SummnbError } from "../errors.js";
 import { resolveDevice } from "../tensor/device.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import { manualSeed } from "../tensor/random.js";
+import { BartForConditionalGeneration } from "./bart/index.js";
 import { type RawConfig, readConfig, readGenerationConfig } from "./config.js";
+import { PegasusForConditionalGeneration } from "./pegasus/index.js";
 import type { PreTrainedModel } from "./pretrained.js";
 import { T5ForConditionalGeneration } from "./t5/index.js";
 import { loadWeights } from "./weights.js";
@@ -14,6 +16,8 @@ type ModelClass = new (config: RawConfig, name: string) => PreTrainedModel;
 const modelClasses: Record<string, ModelClass> = {
   t5: T5ForConditionalGeneration,
   mt5: T5ForConditionalGeneration,
+  bart: BartForConditionalGeneration,
+  pegasus: PegasusForConditionalGeneration,
 };
 
 export interface LoadOptions {

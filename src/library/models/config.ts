@@ -46,15 +46,38 @@ export class ConfigReader {
 
   #read<T>(key: string, kind: string, fallback: T | undefined): T {
     const value = this.raw[key] ?? fallback;
-    if (typeof value !== kind)
-      throw new SummnbError(
-        `The model's config needs "${key}" to be a ${kind}, but it is ${JSON.stringify(value)}.`,
-      );
+    if (typeof value !== kind) this.#refuse(key, `a ${kind}`, value);
     return value as T;
   }
 
   number(key: string, fallback?: number): number {
     return this.#read(key, "number", fallback);
+  }
+
+  #refuse(key: string, what: string, value: unknown): never {
+    throw new SummnbError(
+      `The model's config needs "${key}" to be ${what}, but it is ${JSON.stringify(value)}.`,
+    );
+  }
+
+  /** A whole number from 1 on. */
+  count(key: string, fallback?: number): number {
+    const value = this.number(key, fallback);
+    return Number.isInteger(value) && value >= 1
+      ? value
+      : this.#refuse(key, "a whole number from 1 on", value);
+  }
+
+  /** A count that divides `total`, the value of `totalKey`. */
+  divisor(key: string, total: number, totalKey: string, fallback?: number): number {
+    const value = this.count(key, fallback);
+    return total % value === 0 ? value : this.#refuse(key, `a divisor of "${totalKey}" (${total})`, value);
+  }
+
+  /** From 0 to below 1, as dropouts are. */
+  probability(key: string, fallback?: number): number {
+    const value = this.number(key, fallback);
+    return value >= 0 && value < 1 ? value : this.#refuse(key, "from 0 to below 1", value);
   }
 
   boolean(key: string, fallback?: boolean): boolean {

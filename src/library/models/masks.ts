@@ -20,7 +20,11 @@ export function paddingBias(mask: LongTensor, dtype: FloatDType): Tensor<FloatDT
   });
 }
 
-/** Bias that hides later positions, [1, 1, length, length]. */
-export function causalBias(length: number, dtype: FloatDType, device: string): Tensor<FloatDType> {
-  return scope(() => ops.triu(ops.full([1, 1, length, length], lowest[dtype], dtype, device), 1));
+/**
+ * Bias that hides later positions from `length` queries that come after `past` keys,
+ * [1, 1, length, past + length].
+ */
+export function causalBias(length: number, dtype: FloatDType, device: string, past = 0): Tensor<FloatDType> {
+  const shape = [1, 1, length, past + length];
+  return scope(() => ops.triu(ops.full(shape, lowest[dtype], dtype, device), past + 1));
 }

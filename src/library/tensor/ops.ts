@@ -27,6 +27,7 @@ const aten = {
   reshape: operator("reshape"),
   transpose: operator("transpose", "int"),
   permute: operator("permute"),
+  asStrided: operator("as_strided"),
   unsqueeze: operator("unsqueeze"),
   expand: operator("expand"),
   contiguous: operator("contiguous"),
@@ -48,6 +49,7 @@ const aten = {
   nonzero: operator("nonzero"),
   maskedFill: operator("masked_fill", "Scalar"),
   isfinite: operator("isfinite"),
+  equal: operator("equal"),
   all: operator("all"),
   softmax: operator("softmax", "int"),
   logSoftmax: operator("log_softmax", "int"),
@@ -59,6 +61,8 @@ const aten = {
   rmsNorm: operator("rms_norm"),
   layerNorm: operator("layer_norm"),
   attention: operator("scaled_dot_product_attention"),
+  indexSelectOut: operator("index_select", "out"),
+  empty: operator("empty", "memory_format"),
   zeros: operator("zeros"),
   full: operator("full"),
   zerosLike: operator("zeros_like"),
@@ -102,6 +106,13 @@ export const transpose = <D extends DType>(x: Tensor<D>, a: number, b: number): 
   wrap(aten.transpose(x.handle, a, b));
 export const permute = <D extends DType>(x: Tensor<D>, order: readonly number[]): Tensor<D> =>
   wrap(aten.permute(x.handle, order));
+/** A view of `x`'s memory with its own shape, strides and offset, all in elements; the caller checks the bounds. */
+export const asStrided = <D extends DType>(
+  x: Tensor<D>,
+  shape: readonly number[],
+  strides: readonly number[],
+  offset: number,
+): Tensor<D> => wrap(aten.asStrided(x.handle, shape, strides, offset));
 export const unsqueeze = <D extends DType>(x: Tensor<D>, dim: number): Tensor<D> =>
   wrap(aten.unsqueeze(x.handle, dim));
 export const expand = <D extends DType>(x: Tensor<D>, shape: readonly number[]): Tensor<D> =>
@@ -139,6 +150,8 @@ export const notEquals = (x: Tensor, value: number): Tensor<"bool"> => wrap(aten
 export const nonzero = (x: Tensor): LongTensor => wrap(aten.nonzero(x.handle));
 export const maskedFill = <D extends DType>(x: Tensor<D>, mask: Tensor<"bool">, value: number): Tensor<D> =>
   wrap(aten.maskedFill(x.handle, mask.handle, value));
+/** True when shape and elements are the same; both on one device, of one dtype. */
+export const equal = (a: Tensor, b: Tensor): boolean => aten.equal(a.handle, b.handle) === true;
 /** True when no element is infinite or not a number. */
 export const allFinite = (x: Float): boolean =>
   wrap(aten.all(aten.isfinite(x.handle) as Handle)).item() !== 0;
@@ -173,6 +186,9 @@ export const attention = (
   causal = false,
 ): Float => wrap(aten.attention(q.handle, k.handle, v.handle, bias?.handle ?? null, p, causal, scale));
 
+/** Memory as it is found, for what is written before it is read. */
+export const empty = <D extends DType>(shape: readonly number[], dtype: D, device = "cpu"): Tensor<D> =>
+  wrap(aten.empty(shape, dtypes[dtype].code, null, device));
 export const zeros = <D extends DType>(shape: readonly number[], dtype: D, device = "cpu"): Tensor<D> =>
   wrap(aten.zeros(shape, dtypes[dtype].code, null, device));
 export const full = <D extends DType>(
@@ -215,3 +231,10 @@ export const normal_ = (x: Float, mean: number, std: number): Float =>
   inPlace(x, () => aten.normal_(x.handle, mean, std)) as Float;
 export const uniform_ = (x: Float, low: number, high: number): Float =>
   inPlace(x, () => aten.uniform_(x.handle, low, high)) as Float;
+/** Writes rows `index` of dimension `dim` of `source` into `target`, which has their shape. */
+export const indexSelectInto = <D extends DType>(
+  target: Tensor<D>,
+  source: Tensor<D>,
+  dim: number,
+  index: LongTensor,
+): Tensor<D> => inPlace(target, () => aten.indexSelectOut(source.handle, dim, index.handle, target.handle));

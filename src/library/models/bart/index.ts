@@ -1,0 +1,1 @@
+export { BartForConditionalGeneration } from "./model.js";

@@ -1,0 +1,1 @@
+export { PegasusForConditionalGeneration } from "./model.js";

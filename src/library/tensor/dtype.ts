@@ -1,6 +1,6 @@
 /** Element types, by PyTorch's names; codes are c10::ScalarType, names in files are safetensors'. */
 export type FloatDType = "float32" | "float64" | "bfloat16" | "float16";
-export type IntegerDType = "int64" | "int32" | "uint8";
+export type IntegerDType = "int64" | "int32" | "int16" | "int8" | "uint8";
 export type DType = FloatDType | IntegerDType | "bool";
 
 interface DTypeInfo {
@@ -11,6 +11,8 @@ interface DTypeInfo {
 
 export const dtypes: Record<DType, DTypeInfo> = {
   uint8: { code: 0, bytes: 1, safetensors: "U8" },
+  int8: { code: 1, bytes: 1, safetensors: "I8" },
+  int16: { code: 2, bytes: 2, safetensors: "I16" },
   int32: { code: 3, bytes: 4, safetensors: "I32" },
   int64: { code: 4, bytes: 8, safetensors: "I64" },
   float16: { code: 5, bytes: 2, safetensors: "F16" },

@@ -12,7 +12,11 @@ type TypedArrayOf<D extends DType> = D extends "int64"
         ? Float64Array
         : D extends "bfloat16" | "float16"
           ? Uint16Array
-          : Uint8Array;
+          : D extends "int16"
+            ? Int16Array
+            : D extends "int8"
+              ? Int8Array
+              : Uint8Array;
 
 /** Typed array that holds the elements of a dtype; 16-bit floats come as their bits. */
 const arrays = {
@@ -20,6 +24,8 @@ const arrays = {
   float64: Float64Array,
   int64: BigInt64Array,
   int32: Int32Array,
+  int16: Int16Array,
+  int8: Int8Array,
   bfloat16: Uint16Array,
   float16: Uint16Array,
   uint8: Uint8Array,

@@ -67,9 +67,12 @@ describe("an interrupt", () => {
   it("gives the native backend back as it was, though foreign code runs no finally blocks", async () => {
     const stop = interruptNativeToo();
     try {
-      await bench.run(`const tensors = await import('${tensorUrl}'), ops = await import('${opsUrl}')`);
-      const { status } = await interrupted("tensors.scope(() => tensors.noGrad(() => endless()))");
-      assert.equal(status, "interrupted");
+      const loaded =
+        await bench.run(`const tensors = await import('${tensorUrl}'), ops = await import('${opsUrl}')
+         ops.zeros([1], 'float32') // loads the addon`);
+      assert.equal(loaded.status, "ok", loaded.error?.evalue);
+      const { status, error } = await interrupted("tensors.scope(() => tensors.noGrad(() => endless()))");
+      assert.equal(status, "interrupted", error?.evalue);
       const { shown } = await bench.run(
         "const x = ops.zeros([1], 'float32'); x.requiresGrad = true; ops.add(x, x).requiresGrad",
       );

@@ -6,7 +6,7 @@ import * as ops from "../tensor/ops.js";
 import { Scope, scope } from "../tensor/scope.js";
 import { longTensor, type Tensor } from "../tensor/tensor.js";
 
-/** Pads rows of ids on the right: `ids` and `mask` [B, S]. */
+/** Pads rows of ids on the right: `ids` and `mask` [B, S]; no mask where all rows have one length. */
 function padded(rows: readonly (readonly number[])[], padTokenId: number) {
   const length = Math.max(...rows.map((row) => row.length));
   const ids = rows.flatMap((row) => [...row, ...new Array<number>(length - row.length).fill(padTokenId)]);
@@ -16,7 +16,10 @@ function padded(rows: readonly (readonly number[])[], padTokenId: number) {
   return { ids: longTensor(ids, shape), mask: full ? null : longTensor(mask, shape) };
 }
 
-/** A batch of sources that is being decoded: encoded once, with keys and values kept. */
+/**
+ * A batch of sources that is being decoded: encoded once, with keys and values kept. It starts with one row a
+ * source; `reorder` makes several of one, which go on sharing what was computed of their source.
+ */
 export class DecodingBatch {
   readonly #owner = new Scope();
   readonly #cache: DecoderCache;
@@ -24,20 +27,22 @@ export class DecodingBatch {
 
   constructor(
     private readonly model: PreTrainedModel,
-    rows: readonly (readonly number[])[],
+    sources: readonly (readonly number[])[],
     capacity: number,
+    padTokenId: number,
   ) {
-    this.#encoded = noGrad(() => this.#owner.run(() => scope(() => this.#encode(rows))));
+    this.#encoded = noGrad(() =>
+      this.#owner.run(() =>
+        scope(() => {
+          const { ids, mask } = padded(sources, padTokenId);
+          return model.encode(ops.toDevice(ids, model.device), mask && ops.toDevice(mask, model.device));
+        }),
+      ),
+    );
     this.#cache = model.createCache(capacity);
   }
 
-  #encode(rows: readonly (readonly number[])[]): EncoderOutput {
-    const { model } = this;
-    const { ids, mask } = padded(rows, model.padTokenId);
-    return model.encode(ops.toDevice(ids, model.device), mask && ops.toDevice(mask, model.device));
-  }
-
-  /** Gives `use` the logits [B, vocabulary] in float32 after the newest ids, one a row. */
+  /** Gives `use` the logits [rows, vocabulary] in float32 after the newest ids, one a row. */
   next<T>(newest: readonly number[], use: (logits: Tensor<FloatDType>) => T): T {
     return noGrad(() =>
       scope(() => {
@@ -48,15 +53,22 @@ export class DecodingBatch {
     );
   }
 
-  /** Keeps the rows of these numbers, in this order. */
-  keep(rows: readonly number[]): void {
+  /** Puts the rows of these numbers in this order; every source has as many rows as any other. */
+  reorder(rows: readonly number[]): void {
+    noGrad(() => this.#cache.reorder(rows));
+  }
+
+  /** Keeps the sources of these numbers, after the first call of `next`. */
+  keepSources(sources: readonly number[]): void {
     noGrad(() => {
-      const index = this.#owner.run(() => ops.toDevice(longTensor(rows), this.model.device));
-      this.#cache.reorder(index);
-      this.#encoded = this.#owner.run(() => ({
-        hidden: ops.indexSelect(this.#encoded.hidden, 0, index),
-        bias: this.#encoded.bias && ops.indexSelect(this.#encoded.bias, 0, index),
-      }));
+      this.#cache.keepSources(sources);
+      const { bias, hidden } = this.#encoded;
+      if (!bias) return;
+      const kept = this.#owner.run(() =>
+        scope(() => ops.indexSelect(bias, 0, ops.toDevice(longTensor(sources), this.model.device))),
+      );
+      bias.free();
+      this.#encoded = { hidden, bias: kept };
     });
   }
 

@@ -39,7 +39,7 @@ export async function greedySearch(
   const processors = processorsOf(options, model.eosTokenId);
   const results: number[][] = sources.map(() => [model.decoderStartTokenId]);
   let active = results;
-  const batch = new DecodingBatch(model, sources, longest);
+  const batch = new DecodingBatch(model, sources, longest, model.padTokenId);
   try {
     while (active.length > 0 && active[0]!.length < longest) {
       throwIfInterrupted();
@@ -49,7 +49,10 @@ export async function greedySearch(
       const open = next.flatMap((id, row) => (id === model.eosTokenId ? [] : [row]));
       if (open.length < active.length) {
         active = open.map((row) => active[row]!);
-        if (open.length > 0) batch.keep(open);
+        if (open.length > 0) {
+          batch.reorder(open);
+          batch.keepSources(open);
+        }
       }
       await new Promise<void>((resolve) => setImmediate(resolve));
     }

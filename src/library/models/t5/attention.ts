@@ -67,14 +67,16 @@ export class T5Attention extends Module {
    * @param bias broadcasts to [B, H, T, S]
    */
   forward(x: Float, source: Float, bias: Float | null, cache?: LayerCache): Float {
-    const [rows, length] = x.shape as [number, number];
-    const query = this.#heads(this.q.forward(x));
+    const queries = cache ? cache.fold(x) : x;
+    const [rows, length] = queries.shape as [number, number];
+    const query = this.#heads(this.q.forward(queries));
     const [keys, values] = cache
       ? cache.update(() => this.keysAndValues(source))
       : this.keysAndValues(source);
     const p = this.training ? this.dropoutRate() : 0;
     const attended = ops.attention(query, keys, values, bias, p, 1);
     const inner = this.config.numHeads * this.config.dKv;
-    return this.o.forward(ops.reshape(ops.transpose(attended, 1, 2), [rows, length, inner]));
+    const joined = this.o.forward(ops.reshape(ops.transpose(attended, 1, 2), [rows, length, inner]));
+    return queries === x ? joined : ops.view(joined, x.shape);
   }
 }

@@ -44,7 +44,8 @@ export class Attention extends Module {
    * @param source keys' hidden states [B, S, d]; ignored for a cross-attention whose cache is filled
    */
   forward(x: Float, source: Float, { bias, causal }: AttentionMask, cache?: LayerCache): Float {
-    const query = splitHeads(this.q_proj.forward(x), this.heads);
+    const queries = cache ? cache.fold(x) : x;
+    const query = splitHeads(this.q_proj.forward(queries), this.heads);
     const compute = (): [keys: Float, values: Float] => [
       splitHeads(this.k_proj.forward(source), this.heads),
       splitHeads(this.v_proj.forward(source), this.heads),
@@ -52,6 +53,7 @@ export class Attention extends Module {
     const [keys, values] = cache ? cache.update(compute) : compute();
     const p = this.training ? this.dropout.p : 0;
     const attended = ops.attention(query, keys, values, bias, p, this.#scale, causal);
-    return this.out_proj.forward(mergeHeads(attended));
+    const joined = this.out_proj.forward(mergeHeads(attended));
+    return queries === x ? joined : ops.view(joined, x.shape);
   }
 }

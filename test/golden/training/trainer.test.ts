@@ -19,11 +19,12 @@ import { exactLosses, type GoldenRun, readRun } from "./goldenRun.js";
 
 /**
  * Every run of Transformers that says what summnb says. Without smoothing, 5.18 adds the means of an update's
- * micro-batches up, which is its mistake; with smoothing it averages over the tokens of an update.
+ * micro-batches up, which is its mistake; with smoothing it averages over the tokens of an update. LoRA in
+ * float64 starts from other draws.
  */
 const runs = ["tf4.57.6", "tf5.18.0"].flatMap((version) =>
   listGolden("trainer", version)
-    .filter((file) => file.endsWith(".json") && !file.includes("_f64"))
+    .filter((file) => file.endsWith(".json") && !/_lora_.*_f64/.test(file))
     .map((file) => `${version}/${file.replace(".json", "")}`)
     .filter((name) => version === "tf4.57.6" || !/_ga4_ls0$/.test(name)),
 );
@@ -96,6 +97,22 @@ function argumentsOf(run: GoldenRun): Partial<TrainingArgumentValues> {
   };
 }
 
+/**
+ * Where rounding decides, because AdamW scales any gradient up to the learning rate. Attention does not change
+ * with a bias of its keys, so that bias's gradient is nothing but rounding; that of a small model's cross-attention
+ * queries is hardly more. Measured against the same runs in float64: Transformers' own norms are off by up to
+ * 5e-3 and 2e-4, its values by up to 1.2e-4.
+ */
+const roundingDecides: [name: RegExp, relativeNorm: number, value: number][] = [
+  [/k_proj\.bias$/, 5e-2, 3e-4],
+  [/encoder_attn\.q_proj\.lora_B/, 5e-4, 1e-5],
+];
+
+function tolerancesOf(name: string): { relativeNorm: number; value: number } {
+  const found = roundingDecides.find(([pattern]) => pattern.test(name));
+  return { relativeNorm: found?.[1] ?? 1e-5, value: found?.[2] ?? 1e-5 };
+}
+
 function close(actual: number, expected: number, tolerance: number, what: string): void {
   assert.ok(Math.abs(actual - expected) <= tolerance, `${what}: ${actual} is not ${expected}`);
 }
@@ -116,6 +133,7 @@ describe("Training equals Transformers' Trainer", () => {
       const run = readRun(name);
       const { train, evaluation } = await rowsOf(run);
       const model = await modelOf(run);
+      if (name.endsWith("_f64")) model.to("cpu", "float64");
       const trainer = new Seq2SeqTrainer({
         model,
         args: new Seq2SeqTrainingArguments(argumentsOf(run)),
@@ -150,8 +168,9 @@ describe("Training equals Transformers' Trainer", () => {
         assert.deepEqual(parameter.shape, golden.shape);
         const values = (parameter.data as Tensor<"float32">).toArray();
         const l2 = Math.sqrt(values.reduce((total, value) => total + value * value, 0));
-        close(l2, golden.l2, 1e-5 * golden.l2, `norm of ${key}`);
-        for (const [i, value] of golden.head.entries()) close(values[i]!, value, 1e-5, `${key}[${i}]`);
+        const { relativeNorm, value: tolerance } = tolerancesOf(key);
+        close(l2, golden.l2, relativeNorm * golden.l2, `norm of ${key}`);
+        for (const [i, value] of golden.head.entries()) close(values[i]!, value, tolerance, `${key}[${i}]`);
       }
     });
 

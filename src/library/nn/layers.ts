@@ -55,7 +55,7 @@ export class Embedding extends Module {
 
 /**
  * Scales by the root of the mean square; no mean is subtracted and there is no bias (Zhang & Sennrich 2019,
- * https://arxiv.org/abs/1910.07467). In 16 bits the statistics are in float32, as in Transformers.
+ * https://arxiv.org/abs/1910.07467). In 16 bits LibTorch computes in float32 and rounds once.
  */
 export class RMSNorm extends Module {
   readonly weight: Parameter;
@@ -68,12 +68,13 @@ export class RMSNorm extends Module {
     this.weight = new Parameter([dim]);
   }
 
+  /** The result has the weight's dtype. */
   forward(x: Float): Float {
     const weight = this.weight.data;
     const { dtype } = weight;
-    if (dtype === "float32" || dtype === "float64") return ops.rmsNorm(x, weight, this.eps);
-    const normal = ops.rmsNorm(ops.toDtype(x, "float32"), ops.toDtype(weight, "float32"), this.eps);
-    return ops.toDtype(normal, dtype);
+    if (x.dtype === dtype) return ops.rmsNorm(x, weight, this.eps);
+    const exact = ops.rmsNorm(ops.toDtype(x, "float32"), ops.toDtype(weight, "float32"), this.eps);
+    return ops.toDtype(exact, dtype);
   }
 }
 

@@ -47,9 +47,9 @@ export interface FamilyDefaults {
 
 function sideConfig(read: ConfigReader, side: Side, dModel: number): SideConfig {
   return {
-    layers: read.count(`${side}_layers`, 12),
-    attentionHeads: read.divisor(`${side}_attention_heads`, dModel, "d_model", 16),
-    ffnDim: read.count(`${side}_ffn_dim`, 4096),
+    layers: read.count(`${side}_layers`),
+    attentionHeads: read.divisor(`${side}_attention_heads`, dModel, "d_model"),
+    ffnDim: read.count(`${side}_ffn_dim`),
     layerdrop: read.probability(`${side}_layerdrop`, 0),
   };
 }
@@ -57,13 +57,13 @@ function sideConfig(read: ConfigReader, side: Side, dModel: number): SideConfig 
 /** @throws SummnbError naming a key whose value cannot be */
 export function bartFamilyConfig(raw: RawConfig, defaults: FamilyDefaults): BartFamilyConfig {
   const read = new ConfigReader(raw);
-  const dModel = read.count("d_model", 1024);
+  const dModel = read.count("d_model");
   const activationFunction = read.string("activation_function", defaults.activationFunction);
   activation(activationFunction);
   return {
-    vocabSize: read.count("vocab_size", 50265),
+    vocabSize: read.count("vocab_size"),
     dModel,
-    maxPositionEmbeddings: read.count("max_position_embeddings", 1024),
+    maxPositionEmbeddings: read.count("max_position_embeddings"),
     encoder: sideConfig(read, "encoder", dModel),
     decoder: sideConfig(read, "decoder", dModel),
     dropout: read.probability("dropout", 0.1),

@@ -1,18 +1,12 @@
-import { Linear, Module } from "../../nn/index.js";
-import { Embedding } from "../../nn/layers.js";
+import { Embedding, Linear, Module, type Projection } from "../../nn/index.js";
 import type { FloatDType } from "../../tensor/dtype.js";
-import * as ops from "../../tensor/ops.js";
 import type { Tensor } from "../../tensor/tensor.js";
+import { multiHeadAttention } from "../attention.js";
 import type { LayerCache } from "../cache.js";
 import type { T5Config } from "./config.js";
 import { PositionBuckets } from "./positionBias.js";
 
 type Float = Tensor<FloatDType>;
-
-/** A linear layer or what an adapter has put in its place. */
-export interface Projection extends Module {
-  forward(x: Float): Float;
-}
 
 /**
  * Multi-head attention without scaling (T5 folds 1/√d into the initialisation) and without biases. The first
@@ -51,32 +45,11 @@ export class T5Attention extends Module {
     return this.#buckets.bias(this.relative_attention_bias!.weight.data, queries, keys, offset);
   }
 
-  #heads(x: Float): Float {
-    const [rows, length] = x.shape as [number, number];
-    return ops.transpose(ops.view(x, [rows, length, this.config.numHeads, this.config.dKv]), 1, 2);
-  }
-
-  /** Keys and values [B, H, S, dKv] of `source` [B, S, d]. */
-  keysAndValues(source: Float): [keys: Float, values: Float] {
-    return [this.#heads(this.k.forward(source)), this.#heads(this.v.forward(source))];
-  }
-
-  /**
-   * @param x queries' hidden states [B, T, d]
-   * @param source keys' hidden states [B, S, d]; ignored for a cross-attention whose cache is filled
-   * @param bias broadcasts to [B, H, T, S]
-   */
+  /** See `multiHeadAttention`. */
   forward(x: Float, source: Float, bias: Float | null, cache?: LayerCache): Float {
-    const queries = cache ? cache.fold(x) : x;
-    const [rows, length] = queries.shape as [number, number];
-    const query = this.#heads(this.q.forward(queries));
-    const [keys, values] = cache
-      ? cache.update(() => this.keysAndValues(source))
-      : this.keysAndValues(source);
-    const p = this.training ? this.dropoutRate() : 0;
-    const attended = ops.attention(query, keys, values, bias, p, 1);
-    const inner = this.config.numHeads * this.config.dKv;
-    const joined = this.o.forward(ops.reshape(ops.transpose(attended, 1, 2), [rows, length, inner]));
-    return queries === x ? joined : ops.view(joined, x.shape);
+    const projections = { query: this.q, key: this.k, value: this.v, out: this.o };
+    const dropout = this.training ? this.dropoutRate() : 0;
+    const options = { heads: this.config.numHeads, scale: 1, bias, dropout };
+    return multiHeadAttention(projections, x, source, options, cache);
   }
 }

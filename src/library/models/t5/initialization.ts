@@ -10,7 +10,7 @@ export function initT5(model: T5ForConditionalGeneration, target: init.InitTarge
   /** Standard deviation by the last named part of a parameter. */
   const deviations: Record<string, number> = {
     shared: factor,
-    lm_head: factor * dModel ** -0.5,
+    lm_head: factor,
     q: factor * (dModel * dKv) ** -0.5,
     k: factor * dModel ** -0.5,
     v: factor * dModel ** -0.5,

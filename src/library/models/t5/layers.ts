@@ -1,50 +1,82 @@
-import { activation, Dropout, Linear, Module, ModuleList, RMSNorm } from "../../nn/index.js";
+import {
+  activation,
+  Dropout,
+  Linear,
+  Module,
+  ModuleList,
+  Parameter,
+  type Projection,
+  RMSNorm,
+} from "../../nn/index.js";
 import type { FloatDType } from "../../tensor/dtype.js";
 import * as ops from "../../tensor/ops.js";
 import { scope } from "../../tensor/scope.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import type { LayerCache } from "../cache.js";
-import { type Projection, T5Attention } from "./attention.js";
+import type { CrossInput } from "../decoderInput.js";
+import { clampHalf } from "../half.js";
+import { T5Attention } from "./attention.js";
 import type { T5Config } from "./config.js";
 
 type Float = Tensor<FloatDType>;
 
+/** What both feed-forward layers have: an activation, dropout and the way back to dModel. */
+abstract class T5Dense extends Module {
+  abstract wo: Projection;
+  readonly dropout: Dropout;
+  protected readonly activation: (x: Float) => Float;
+  /** Its product overflows float16, so it and the hidden states after it stay float32 there. */
+  readonly #outWeight: Parameter;
+
+  constructor({ dModel, dFf, dropoutRate, denseActFn }: T5Config) {
+    super();
+    this.#outWeight = new Parameter([dModel, dFf], { float32InHalf: true });
+    this.dropout = new Dropout(dropoutRate);
+    this.activation = activation(denseActFn);
+  }
+
+  protected createOut({ dModel, dFf }: T5Config): Linear {
+    return new Linear(dFf, dModel, false, this.#outWeight);
+  }
+
+  protected out(x: Float): Float {
+    const dropped = this.dropout.forward(x);
+    const half = x.dtype === "float16";
+    return this.wo.forward(half ? ops.toDtype(dropped, this.#outWeight.data.dtype) : dropped);
+  }
+}
+
 /** wo(act(wi x)). */
-class T5DenseActDense extends Module {
+class T5DenseActDense extends T5Dense {
   wi: Projection;
   wo: Projection;
-  readonly dropout: Dropout;
 
-  constructor(private readonly config: T5Config) {
-    super();
+  constructor(config: T5Config) {
+    super(config);
     this.wi = new Linear(config.dModel, config.dFf, false);
-    this.wo = new Linear(config.dFf, config.dModel, false);
-    this.dropout = new Dropout(config.dropoutRate);
+    this.wo = this.createOut(config);
   }
 
   forward(x: Float): Float {
-    return this.wo.forward(this.dropout.forward(activation(this.config.denseActFn)(this.wi.forward(x))));
+    return this.out(this.activation(this.wi.forward(x)));
   }
 }
 
 /** wo(act(wi_0 x) · wi_1 x): the gated linear units of T5 v1.1 (Shazeer 2020, https://arxiv.org/abs/2002.05202). */
-class T5DenseGatedActDense extends Module {
+class T5DenseGatedActDense extends T5Dense {
   wi_0: Projection;
   wi_1: Projection;
   wo: Projection;
-  readonly dropout: Dropout;
 
-  constructor(private readonly config: T5Config) {
-    super();
+  constructor(config: T5Config) {
+    super(config);
     this.wi_0 = new Linear(config.dModel, config.dFf, false);
     this.wi_1 = new Linear(config.dModel, config.dFf, false);
-    this.wo = new Linear(config.dFf, config.dModel, false);
-    this.dropout = new Dropout(config.dropoutRate);
+    this.wo = this.createOut(config);
   }
 
   forward(x: Float): Float {
-    const gate = activation(this.config.denseActFn)(this.wi_0.forward(x));
-    return this.wo.forward(this.dropout.forward(ops.mul(gate, this.wi_1.forward(x))));
+    return this.out(ops.mul(this.activation(this.wi_0.forward(x)), this.wi_1.forward(x)));
   }
 }
 
@@ -104,15 +136,6 @@ export class T5LayerFF extends T5Layer {
   }
 }
 
-/** What a block of the decoder needs besides its input. */
-export interface CrossInput {
-  /** The encoder's output [B, S, d]. */
-  source: Float;
-  bias: Float | null;
-  selfCache?: LayerCache;
-  crossCache?: LayerCache;
-}
-
 /** Self-attention, in the decoder cross-attention, and the feed-forward layer, each with its residual. */
 export class T5Block extends Module {
   readonly layer: ModuleList<T5LayerSelfAttention | T5LayerCrossAttention | T5LayerFF>;
@@ -140,10 +163,12 @@ export class T5Block extends Module {
   /** Frees all but its result: within a training step only what backward needs stays alive. */
   forward(x: Float, bias: Float, cross?: CrossInput): Float {
     return scope(() => {
-      let hidden = this.#self.forward(x, bias, cross?.selfCache);
-      if (this.#cross && cross)
-        hidden = this.#cross.forward(hidden, cross.source, cross.bias, cross.crossCache);
-      return this.#feedForward.forward(hidden);
+      let hidden = clampHalf(this.#self.forward(x, bias, cross?.selfCache), "overflow");
+      if (this.#cross && cross) {
+        const { source, bias: sourceBias, crossCache } = cross;
+        hidden = clampHalf(this.#cross.forward(hidden, source, sourceBias, crossCache), "overflow");
+      }
+      return clampHalf(this.#feedForward.forward(hidden), "overflow");
     });
   }
 }

@@ -3,19 +3,12 @@ import type { FloatDType } from "../../tensor/dtype.js";
 import * as ops from "../../tensor/ops.js";
 import type { LongTensor, Tensor } from "../../tensor/tensor.js";
 import type { DecoderCache } from "../cache.js";
+import { crossInput, type DecoderInput } from "../decoderInput.js";
 import { causalBias } from "../masks.js";
 import type { T5Config } from "./config.js";
 import { T5Block } from "./layers.js";
 
 type Float = Tensor<FloatDType>;
-
-export interface DecoderInput {
-  /** The encoder's output [B, S, d]. */
-  source: Float;
-  /** Hides the source's padding, [B, 1, 1, S]; null when there is none. */
-  sourceBias: Float | null;
-  cache?: DecoderCache;
-}
 
 /** The encoder or the decoder: embeddings, blocks, a last norm. */
 export class T5Stack extends Module {
@@ -42,7 +35,8 @@ export class T5Stack extends Module {
   #selfBias(length: number, paddingBias: Float | null, cache: DecoderCache | undefined, like: Float): Float {
     const past = cache?.length ?? 0;
     const bias = this.block.items[0]!.selfAttention.positionBias(length, past + length, past);
-    const hidden = this.decoder && length > 1 ? causalBias(length, like.dtype, like.device) : paddingBias;
+    const hidden =
+      this.decoder && length > 1 ? causalBias(length, like.dtype, like.device, past) : paddingBias;
     return hidden ? ops.add(bias, hidden) : bias;
   }
 
@@ -57,13 +51,7 @@ export class T5Stack extends Module {
     const bias = this.#selfBias(length, paddingBias, input?.cache, hidden);
     this.block.items.forEach((block, i) => {
       states?.push(hidden);
-      const cross = input && {
-        source: input.source,
-        bias: input.sourceBias,
-        selfCache: input.cache?.self[i],
-        crossCache: input.cache?.cross[i],
-      };
-      hidden = block.forward(hidden, bias, cross);
+      hidden = block.forward(hidden, bias, input && crossInput(input, i));
     });
     hidden = this.dropout.forward(this.final_layer_norm.forward(hidden));
     states?.push(hidden);

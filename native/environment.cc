@@ -4,12 +4,14 @@
 
 #include <atomic>
 #include <new>
+#include <utility>
 
 namespace summnb {
 
 namespace {
 
 std::atomic<bool> interruptFlag{false};
+thread_local bool interruptible = true;
 
 struct Failure {
   const char* code;
@@ -45,8 +47,9 @@ Failure classify() {
 
 }  // namespace
 
-bool interrupted() { return interruptFlag.load(std::memory_order_relaxed); }
+bool interrupted() { return interruptible && interruptFlag.load(std::memory_order_relaxed); }
 void setInterrupted(bool value) { interruptFlag.store(value, std::memory_order_relaxed); }
+bool setInterruptible(bool value) { return std::exchange(interruptible, value); }
 
 void rethrow(Napi::Env env, const std::string& where) {
   const Failure failure = classify();

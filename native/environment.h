@@ -25,6 +25,9 @@ struct Environment {
 bool interrupted();
 void setInterrupted(bool value);
 
+/// Whether operators of this thread heed interrupts; gives what was set before.
+bool setInterruptible(bool value);
+
 using Method = Napi::Value (*)(const Napi::CallbackInfo&);
 
 /// Adds `method` to the exports; C++ and LibTorch exceptions become JavaScript errors with a `code`.

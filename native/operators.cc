@@ -88,6 +88,11 @@ Napi::Value clearInterrupt(const Napi::CallbackInfo& info) {
   return info.Env().Undefined();
 }
 
+/// setInterruptible(value) -> the value before; of this thread.
+Napi::Value setThreadInterruptible(const Napi::CallbackInfo& info) {
+  return Napi::Boolean::New(info.Env(), setInterruptible(info[0].As<Napi::Boolean>().Value()));
+}
+
 }  // namespace
 
 void defineOperators(Napi::Object exports) {
@@ -95,6 +100,7 @@ void defineOperators(Napi::Object exports) {
   define<call>(exports, "call");
   define<requestInterrupt>(exports, "requestInterrupt");
   define<clearInterrupt>(exports, "clearInterrupt");
+  define<setThreadInterruptible>(exports, "setInterruptible");
 }
 
 }  // namespace summnb

@@ -4,7 +4,7 @@ import { InterruptedError } from "./errors.js";
  * Interrupting work that runs. The request is a flag in shared memory, because it may come from a worker
  * thread while this thread is inside a long loop; every long loop of the library asks `throwIfInterrupted`.
  */
-const flag = new Int32Array(new SharedArrayBuffer(8));
+const flag = new Int32Array(new SharedArrayBuffer(12));
 
 interface Listener {
   requested(): void;
@@ -47,6 +47,16 @@ export function throwIfInterrupted(): void {
   if (isInterrupted()) throw new InterruptedError();
 }
 
+/** Calls `action` as something that ends by itself and must not be ended half-way, such as writing a checkpoint. */
+export function withoutForce<T>(action: () => T): T {
+  Atomics.add(flag, 2, 1);
+  try {
+    return action();
+  } finally {
+    Atomics.sub(flag, 2, 1);
+  }
+}
+
 /** The addon is loaded: from now on a worker thread can afford to load it too and set its own flag. */
 export function markNativeLoaded(): void {
   Atomics.store(flag, 1, 1);
@@ -54,7 +64,8 @@ export function markNativeLoaded(): void {
 
 /**
  * The shared flags, for a worker thread that acts while this thread is busy: it sets element 0 to 1 to
- * request an interrupt; element 1 is 1 when the native addon is loaded.
+ * request an interrupt; element 1 is 1 when the native addon is loaded; element 2 counts what must not be
+ * ended half-way, which the worker waits for before it resorts to force.
  */
 export function interruptFlag(): Int32Array {
   return flag;

@@ -40,6 +40,7 @@ export class InterruptDriver {
     this.post({ type: "interrupt", request, target, terminated: false });
     if (await this.seen(request, grace)) return;
     for (let attempt = 1; attempt <= attempts; attempt++) {
+      while (Atomics.load(this.memory.flags, 2) > 0) if (await this.seen(request, afterTermination)) return;
       await Promise.race([terminateMainThread(), pause(afterTermination)]);
       this.post({ type: "interrupt", request, target, terminated: true });
       if (await this.seen(request, afterTermination)) return;

@@ -32,6 +32,7 @@ export interface Addon {
   setGrad(parameter: Handle, gradient: Handle | null): void;
   setRequiresGrad(handle: Handle, value: boolean): void;
   requiresGrad(handle: Handle): boolean;
+  setInterruptible(value: boolean): boolean;
   setGradMode(enabled: boolean): boolean;
   setAutocast(deviceType: string, dtype: number | null): void;
   fromData(data: NodeJS.TypedArray, shape: readonly number[], dtype: number): Handle;

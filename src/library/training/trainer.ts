@@ -114,6 +114,10 @@ export class Seq2SeqTrainer implements Hoverable {
       this.options.evalDataset && args.evalStrategy !== "no"
         ? await this.#rows(this.options.evalDataset, "evaluation")
         : undefined;
+    if (model.dtype === "float16")
+      throw new SummnbError(
+        'This model\'s weights are float16, which is for inference only: in training, small gradients become 0 and T5\'s activations infinite. Load it with dtype: "bfloat16" or "float32".',
+      );
     if (model.trainableParameters().length === 0)
       throw new SummnbError(
         "No parameter of this model is trainable; load the adapter with isTrainable: true.",

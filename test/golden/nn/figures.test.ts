@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { sinusoids } from "../../../src/library/models/pegasus/positions.js";
 import { relativePositionBucket } from "../../../src/library/models/t5/positionBias.js";
 import { activation } from "../../../src/library/nn/index.js";
 import { fromArray, noGrad } from "../../../src/library/tensor/index.js";
@@ -23,6 +24,17 @@ describe("T5's buckets of relative positions", () => {
         expected,
       );
     });
+});
+
+describe("Pegasus's positions", () => {
+  for (const [key, table] of Object.entries(misc)) {
+    const size = /^pegasus_sinusoid_(\d+)x(\d+)$/.exec(key)?.slice(1).map(Number);
+    if (!size) continue;
+    const [count, dim] = size as [number, number];
+    it(`${count} of ${dim} numbers`, () => {
+      assert.deepEqual(sinusoids(count, dim), new Float32Array((table as unknown as number[][]).flat()));
+    });
+  }
 });
 
 describe("Activations", () => {

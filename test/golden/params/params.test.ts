@@ -14,8 +14,8 @@ interface ModelCounts {
   lora: Record<string, { trainable: number; all: number; targets?: string[] }>;
 }
 
-/** Variants of the golden file that LoRA without DoRA, biases and saved modules has. */
-const variants: Record<string, { r: number; targets?: string[] }> = {
+/** Variants of the golden file that LoRA without DoRA, biases and saved modules has; without targets the file's. */
+const variants: Record<string, { r: number; targets?: readonly ("q" | "k" | "v" | "o")[] }> = {
   r32_a64_qv: { r: 32, targets: ["q", "v"] },
   r8_qv: { r: 8, targets: ["q", "v"] },
   r16_qv: { r: 16, targets: ["q", "v"] },
@@ -23,30 +23,41 @@ const variants: Record<string, { r: number; targets?: string[] }> = {
   r32_all_linear: { r: 32 },
 };
 
+/** What BART and Pegasus call T5's q, k, v and o. */
+const bartNames = { q: "q_proj", k: "k_proj", v: "v_proj", o: "out_proj" };
+
+/** Families of models: the type that their configs have, and the names of their attention's layers. */
+const families: Record<string, { type: string; names: Record<"q" | "k" | "v" | "o", string> }> = {
+  "google-t5/t5": { type: "t5", names: { q: "q", k: "k", v: "v", o: "o" } },
+  "google/flan-t5": { type: "t5", names: { q: "q", k: "k", v: "v", o: "o" } },
+  "facebook/bart": { type: "bart", names: bartNames },
+  "google/pegasus": { type: "pegasus", names: bartNames },
+};
+
 const { models } = readGolden<{ models: Record<string, ModelCounts> }>("params", "param_counts.4.57.6.json");
-const t5Models = Object.entries(models).filter(
-  ([, { config }]) => "relative_attention_num_buckets" in config,
-);
+const familyOf = (id: string) => Object.entries(families).find(([prefix]) => id.startsWith(prefix))![1];
 
 describe("Parameter counts from a config alone", () => {
   let folder: string;
   before(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "summnb-params-"));
-    for (const [id, { config }] of t5Models) await writeConfig(id, { model_type: "t5", ...config });
+    for (const [id, { config }] of Object.entries(models))
+      await writeConfig(id, { model_type: familyOf(id).type, ...config });
   });
   after(() => rm(folder, { recursive: true }));
 
   const fileOf = (id: string) => path.join(folder, `${id.replace("/", "-")}.json`);
   const writeConfig = (id: string, config: unknown) => writeFile(fileOf(id), JSON.stringify(config));
 
-  it("has T5 and FLAN-T5 models to compare with", () => assert.equal(t5Models.length, 5));
+  it("has models of every family to compare with", () => assert.equal(Object.keys(models).length, 11));
 
-  for (const [id, expected] of t5Models)
+  for (const [id, expected] of Object.entries(models))
     it(`counts ${id} as Transformers and PEFT do`, () => {
       assert.equal(countParameters(AutoModelForSeq2SeqLM.skeleton(fileOf(id))).total, expected.total);
       for (const [name, variant] of Object.entries(variants)) {
         const { trainable, all, targets } = expected.lora[name]!;
-        const config = new LoraConfig({ r: variant.r, targetModules: variant.targets ?? targets! });
+        const targetModules = variant.targets?.map((target) => familyOf(id).names[target]) ?? targets!;
+        const config = new LoraConfig({ r: variant.r, targetModules });
         const counts = countParameters(getPeftModel(AutoModelForSeq2SeqLM.skeleton(fileOf(id)), config));
         assert.deepEqual(
           [counts.total, counts.trainable, counts.all],

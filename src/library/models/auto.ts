@@ -1,14 +1,15 @@
 import { statSync } from "node:fs";
 import { SummnbError } from "../errors.js";
+import { loadGenerationConfig } from "../generation/config.js";
 import { resolveDevice } from "../tensor/device.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import { manualSeed } from "../tensor/random.js";
 import { BartForConditionalGeneration } from "./bart/index.js";
-import { type RawConfig, readConfig, readGenerationConfig } from "./config.js";
+import { loadWeights } from "./checkpoint/index.js";
+import { type RawConfig, readConfig } from "./config.js";
 import { PegasusForConditionalGeneration } from "./pegasus/index.js";
 import type { PreTrainedModel } from "./pretrained.js";
 import { T5ForConditionalGeneration } from "./t5/index.js";
-import { loadWeights } from "./weights.js";
 
 type ModelClass = new (config: RawConfig, name: string) => PreTrainedModel;
 
@@ -70,7 +71,7 @@ export const AutoModelForSeq2SeqLM = {
     if (statSync(folder).isFile())
       throw new SummnbError(`${folder} is a config alone; give the folder that also holds the weights.`);
     loadWeights(model, folder, resolveDevice(device), dtype);
-    model.generationConfig = readGenerationConfig(folder);
+    model.generationConfig = loadGenerationConfig(folder, model.config);
     return model.eval();
   },
 };

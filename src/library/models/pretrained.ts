@@ -1,15 +1,16 @@
 import { type Hoverable, hoverSymbol } from "../display/types.js";
 import { SummnbError } from "../errors.js";
-import { type GenerateOptions, generate } from "../generation/generate.js";
+import { GenerationConfig } from "../generation/config.js";
+import { type GenerateOptions, generate, stream } from "../generation/generate.js";
 import { type init, Module } from "../nn/index.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import * as ops from "../tensor/ops.js";
 import type { LongTensor, Tensor } from "../tensor/tensor.js";
 import type { DecoderCache } from "./cache.js";
+import { type SaveOptions, saveModel } from "./checkpoint/index.js";
 import type { RawConfig } from "./config.js";
 import { countParameters } from "./count.js";
 import { type LossOptions, sequenceLoss, shiftRight } from "./labels.js";
-import { type SaveOptions, saveModel } from "./weights.js";
 
 type Float = Tensor<FloatDType>;
 
@@ -47,8 +48,7 @@ export interface Seq2SeqOutput {
 
 /** A sequence-to-sequence model with weights in Hugging Face's names. */
 export abstract class PreTrainedModel extends Module implements Hoverable {
-  /** generation_config.json as in the file. */
-  generationConfig: RawConfig = {};
+  #generationConfig = new GenerationConfig();
 
   constructor(
     /** config.json as in the file. */
@@ -107,9 +107,24 @@ export abstract class PreTrainedModel extends Module implements Hoverable {
     };
   }
 
+  /** How this model generates when a call says nothing else. */
+  get generationConfig(): GenerationConfig {
+    return this.#generationConfig;
+  }
+
+  /** Takes a GenerationConfig, or keys and values as in generation_config.json. */
+  set generationConfig(value: GenerationConfig | RawConfig) {
+    this.#generationConfig = GenerationConfig.fromRaw(value, "set here");
+  }
+
   /** Generates ids for sources of token ids; see `generate`. */
   generate(sources: readonly (readonly number[])[], options: GenerateOptions = {}): Promise<number[][]> {
     return generate(this, sources, options);
+  }
+
+  /** Generates for one source of token ids and gives every id as soon as it is there; see `stream`. */
+  stream(source: readonly number[], options: GenerateOptions = {}): AsyncGenerator<number> {
+    return stream(this, source, options);
   }
 
   /** Writes the model as Hugging Face's `save_pretrained` does. */

@@ -55,6 +55,11 @@ abstract class Weight {
     return wanted === "float16" && this.options.float32InHalf ? "float32" : wanted;
   }
 
+  /** Whether a checkpoint may lack it. */
+  get hasFallback(): boolean {
+    return this.options.fallback !== undefined;
+  }
+
   /** Its values where a checkpoint does not hold it, on the CPU in float32; undefined when it must be there. */
   fallback(): Tensor<FloatDType> | undefined {
     return this.options.fallback?.();

@@ -1,4 +1,5 @@
-import type { TokenIds } from "./tokenizer.js";
+/** Token ids as models and label tensors hold them. */
+export type TokenIds = ArrayLike<number | bigint>;
 
 /** Labels mark what is not to be learnt by -100: shown as padding. An id past the vocabulary has no text. */
 export function toDecodableIds(ids: TokenIds, padTokenId: number, vocabSize: number): number[] {

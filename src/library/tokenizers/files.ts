@@ -2,49 +2,92 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { SummnbError } from "../errors.js";
+import type { AddedToken } from "./addedTokens.js";
+import type { TokenizerBackend } from "./backend.js";
+import { type SpecialTokens, specialTokenKeys } from "./classes.js";
 import type { TokenizerConfig } from "./config.js";
+import type { JsonObject } from "./jsonFile.js";
+import { vocabularyFileNames } from "./vocabularies.js";
 
-/** The files that hold a vocabulary, in the order in which they are tried. */
-export const vocabularyFiles = ["tokenizer.json", "spiece.model"] as const;
+/** What else says something about tokens: tokenizer_config.json of a changed tokenizer holds all of it. */
+const tokenFiles = ["special_tokens_map.json", "added_tokens.json"];
 
-const tokenizerFiles = [
-  ...vocabularyFiles,
-  "tokenizer_config.json",
-  "special_tokens_map.json",
-  "addedTokens.json",
-  "vocab.json",
-  "merges.txt",
-];
+/** What is needed of a tokenizer to save it. */
+interface Saved {
+  readonly folder: string;
+  readonly tokenizerClass: string;
+  readonly config: TokenizerConfig;
+  readonly specialTokens: SpecialTokens;
+  readonly modelMaxLength: number;
+}
 
-/** Copies what is there of a tokenizer's files; writes a small tokenizer_config.json when the source has none. */
-export async function saveTokenizerFiles(
-  source: string,
+/** Copies a tokenizer's files, and writes those that differ from what was read. */
+export async function saveTokenizer(
+  tokenizer: Saved,
+  backend: TokenizerBackend,
   target: string,
-  config: TokenizerConfig,
+  isChanged: boolean,
 ): Promise<void> {
-  if (path.resolve(source) === path.resolve(target)) return;
-  const present = tokenizerFiles.filter((name) => existsSync(path.join(source, name)));
-  if (!vocabularyFiles.some((name) => present.includes(name)))
+  const { folder, config } = tokenizer;
+  const isSame = path.resolve(folder) === path.resolve(target);
+  if (isSame && !isChanged) return;
+  const lacking = backend.files.find((name) => !existsSync(path.join(folder, name)));
+  if (lacking !== undefined)
     throw new SummnbError(
-      `The tokenizer can't be saved to ${target}: its files are no longer in ${source}. Load it again from where they are.`,
+      `The tokenizer can't be saved to ${target}: its ${lacking} is no longer in ${folder}. Load it again from where it is.`,
     );
   await mkdir(target, { recursive: true });
-  for (const name of present) await copyFile(path.join(source, name), path.join(target, name));
-  if (present.includes("tokenizer_config.json")) return;
-  await writeFile(
-    path.join(target, "tokenizer_config.json"),
-    `${JSON.stringify(configJson(config), undefined, 2)}\n`,
-  );
+  const written = await backend.save(target, isChanged);
+  const copied = [...vocabularyFileNames, "tokenizer_config.json", ...(isChanged ? [] : tokenFiles)];
+  for (const name of copied) {
+    const source = path.join(folder, name);
+    if (!isSame && !written.includes(name) && existsSync(source))
+      await copyFile(source, path.join(target, name));
+  }
+  if (config.json && !isChanged) return;
+  const json = {
+    ...config.json,
+    ...configJson(tokenizer),
+    ...(isChanged ? tokensJson(tokenizer, backend) : {}),
+  };
+  await writeFile(path.join(target, "tokenizer_config.json"), `${JSON.stringify(json, undefined, 2)}\n`);
 }
 
 /** Transformers chooses the tokenizer's class by this file. */
-function configJson(config: TokenizerConfig): Record<string, unknown> {
+function configJson({ tokenizerClass, config, specialTokens, modelMaxLength }: Saved): JsonObject {
+  const roles = Object.entries(specialTokenKeys) as [keyof SpecialTokens, string][];
   return {
-    tokenizer_class: config.tokenizerClass,
-    pad_token: config.padToken,
-    eos_token: config.eosToken,
-    unk_token: config.unkToken,
-    extra_ids: config.extraIds,
-    ...(Number.isFinite(config.modelMaxLength) ? { model_max_length: config.modelMaxLength } : {}),
+    tokenizer_class: config.json?.tokenizer_class ?? tokenizerClass,
+    ...Object.fromEntries(
+      roles.flatMap(([role, key]) =>
+        specialTokens[role] === undefined || config.json?.[key] !== undefined
+          ? []
+          : [[key, specialTokens[role]]],
+      ),
+    ),
+    ...(tokenizerClass === "T5Tokenizer" ? { extra_ids: config.extraIds } : {}),
+    ...(Number.isFinite(modelMaxLength) ? { model_max_length: modelMaxLength } : {}),
+  };
+}
+
+/** All added tokens with their ids, which in Transformers is the last word about them. */
+function tokensJson({ config }: Saved, { added }: TokenizerBackend): JsonObject {
+  const entries = added.list().map(({ id, ...token }) => [id, tokenJson(token)]);
+  return {
+    added_tokens_decoder: Object.fromEntries(entries),
+    ...(config.additionalSpecialTokens.length > 0
+      ? { additional_special_tokens: config.additionalSpecialTokens }
+      : {}),
+  };
+}
+
+function tokenJson({ content, special, lstrip, rstrip, singleWord }: AddedToken): JsonObject {
+  return {
+    content,
+    lstrip: lstrip === true,
+    normalized: !special,
+    rstrip: rstrip === true,
+    single_word: singleWord === true,
+    special,
   };
 }

@@ -1,4 +1,10 @@
-export { AutoTokenizer } from "./auto.js";
-export type { TokenizerConfig } from "./config.js";
-export type { DecodeOptions, EncodeOptions, TokenIds } from "./tokenizer.js";
+export type { AddedToken } from "./addedTokens.js";
+export { AutoTokenizer, type TokenizerOptions } from "./auto.js";
+export type { Span } from "./backend.js";
+export type { SpecialTokenRole, SpecialTokens } from "./classes.js";
+export type { Side, TokenizerConfig } from "./config.js";
+export type { TokenIds } from "./decoding.js";
+export type { BatchEncoding, Encoding, TensorEncoding } from "./encoding.js";
+export type { PaddingOptions, PaddingStrategy, TruncationOptions, TruncationStrategy } from "./lengths.js";
+export type { BatchOptions, DecodeOptions, EncodeOptions, NewToken } from "./options.js";
 export { Tokenizer } from "./tokenizer.js";

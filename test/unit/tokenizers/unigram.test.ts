@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Piece } from "../../../src/library/tokenizers/sentencepieceModel.js";
-import { UnigramSegmenter } from "../../../src/library/tokenizers/unigram.js";
+import type { Piece } from "../../../src/library/tokenizers/sentencepiece/model.js";
+import { UnigramSegmenter } from "../../../src/library/tokenizers/sentencepiece/unigram.js";
 
 const piece = (text: string, score: number, kind: Piece["kind"] = "normal"): Piece => ({ text, score, kind });
 
@@ -36,7 +36,7 @@ describe("UnigramSegmenter", () => {
   for (const [text, expected] of cases)
     it(`cuts ${JSON.stringify(text)} into ${expected.length} pieces`, () => {
       assert.deepEqual(
-        segmenter.encode(text).map((id) => pieces[id]!.text),
+        segmenter.segment(text).ids.map((id) => pieces[id]!.text),
         expected,
       );
     });

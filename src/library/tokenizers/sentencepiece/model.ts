@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { SummnbError } from "../errors.js";
+import { SummnbError } from "../../errors.js";
 
 /** `ModelProto.SentencePiece.Type` of sentencepiece_model.proto, by number. */
 const pieceKinds = ["normal", "normal", "unknown", "control", "userDefined", "unused", "byte"] as const;
@@ -13,8 +13,10 @@ export interface Piece {
 
 export interface SentencePieceModel {
   pieces: Piece[];
-  /** A unigram model without byte pieces for unknown characters, as T5's and Pegasus's are. */
-  isPlainUnigram: boolean;
+  /** Unigram, as T5's and Pegasus's are, and not byte-pair encoding, characters or words. */
+  isUnigram: boolean;
+  /** Unknown characters are written as the pieces of their UTF-8 bytes, `<0xE6>` and so on, as in mT5's. */
+  byteFallback: boolean;
 }
 
 /** `TrainerSpec.ModelType` UNIGRAM. */
@@ -44,7 +46,7 @@ export async function readSentencePieceModel(file: string): Promise<SentencePiec
       { cause: error },
     );
   }
-  if (pieces.length > 0) return { pieces, isPlainUnigram: modelType === unigram && !byteFallback };
+  if (pieces.length > 0) return { pieces, isUnigram: modelType === unigram, byteFallback };
   throw new SummnbError(
     `${file} is not a SentencePiece model, it holds no pieces: replace it with a fresh copy.`,
   );

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
-import { SummnbError } from "../errors.js";
+import { SummnbError } from "../../errors.js";
+import { joinBytePieces } from "./bytes.js";
 
 /** What `sentencepiece-js`, which has no types, offers and is used here. */
 interface SentencePieceModule {
@@ -16,8 +17,10 @@ const require = createRequire(import.meta.url);
 export interface SentencePieceRuntime {
   /** Text after the model's normalization, with `▁` for spaces. */
   normalize(text: string): string;
-  /** Ids of pieces. Where two segmentations are equally likely, not always that of newer SentencePieces. */
+  /** Ids of pieces. Where two segmentations are equally likely, not always those of newer SentencePieces. */
   encode(text: string): number[];
+  /** The pieces of `encode`; unknown ones as the text has them. */
+  pieces(text: string): string[];
 }
 
 /**
@@ -37,8 +40,9 @@ export async function loadSentencePiece(file: string): Promise<SentencePieceRunt
       `${file} is not a SentencePiece model that can be used: replace it with a fresh copy.`,
     );
   return {
-    normalize: (text) => processor.encodePieces(text).join(""),
+    normalize: (text) => joinBytePieces(processor.encodePieces(text)).join(""),
     encode: (text) => processor.encodeIds(text),
+    pieces: (text) => processor.encodePieces(text),
   };
 }
 

@@ -1,9 +1,16 @@
-import type { Piece } from "./sentencepieceModel.js";
+import type { Piece } from "./model.js";
 
 interface TrieNode {
   /** The piece that ends here, or -1. */
   id: number;
   next: Map<number, TrieNode>;
+}
+
+/** The pieces of a normalized text: their ids, and where in it each begins and ends (UTF-16 units). */
+export interface Segmentation {
+  ids: number[];
+  starts: number[];
+  ends: number[];
 }
 
 /** How much worse than the worst piece an unknown character is, in SentencePiece and in tokenizers. */
@@ -34,8 +41,8 @@ export class UnigramSegmenter {
       if (kind === "normal" || kind === "userDefined") this.insert(text, id);
   }
 
-  /** Ids of the pieces; neighbouring unknown characters are one unknown id. */
-  encode(normalized: string): number[] {
+  /** The pieces; neighbouring unknown characters are one unknown piece. */
+  segment(normalized: string): Segmentation {
     const length = normalized.length;
     const bestScore = new Float64Array(length + 1);
     const startOf = new Int32Array(length + 1).fill(-1);
@@ -62,13 +69,22 @@ export class UnigramSegmenter {
     return this.backtrack(length, startOf, pieceOf);
   }
 
-  private backtrack(length: number, startOf: Int32Array, pieceOf: Int32Array): number[] {
+  private backtrack(length: number, startOf: Int32Array, pieceOf: Int32Array): Segmentation {
     const ids: number[] = [];
+    const starts: number[] = [];
+    const ends: number[] = [];
     for (let end = length; end > 0; end = startOf[end]!) {
       const id = pieceOf[end]!;
-      if (id !== this.unknownId || ids.at(-1) !== this.unknownId) ids.push(id);
+      const start = startOf[end]!;
+      if (id === this.unknownId && ids.at(-1) === this.unknownId) {
+        starts[starts.length - 1] = start;
+        continue;
+      }
+      ids.push(id);
+      starts.push(start);
+      ends.push(end);
     }
-    return ids.reverse();
+    return { ids: ids.reverse(), starts: starts.reverse(), ends: ends.reverse() };
   }
 
   private insert(text: string, id: number): void {

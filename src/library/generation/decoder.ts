@@ -23,6 +23,7 @@ function padded(rows: readonly (readonly number[])[], padTokenId: number) {
 export class DecodingBatch {
   readonly #owner = new Scope();
   readonly #cache: DecoderCache;
+  readonly #device: string;
   #encoded: EncoderOutput;
 
   constructor(
@@ -31,11 +32,12 @@ export class DecodingBatch {
     capacity: number,
     padTokenId: number,
   ) {
+    this.#device = model.device;
     this.#encoded = noGrad(() =>
       this.#owner.run(() =>
         scope(() => {
           const { ids, mask } = padded(sources, padTokenId);
-          return model.encode(ops.toDevice(ids, model.device), mask && ops.toDevice(mask, model.device));
+          return model.encode(ops.toDevice(ids, this.#device), mask && ops.toDevice(mask, this.#device));
         }),
       ),
     );
@@ -46,7 +48,7 @@ export class DecodingBatch {
   next<T>(newest: readonly number[], use: (logits: Tensor<FloatDType>) => T): T {
     return noGrad(() =>
       scope(() => {
-        const ids = ops.toDevice(longTensor(newest, [newest.length, 1]), this.model.device);
+        const ids = ops.toDevice(longTensor(newest, [newest.length, 1]), this.#device);
         const hidden = this.model.decode(ids, this.#encoded, this.#cache);
         return use(ops.toDtype(ops.select(this.model.head(hidden), 1, -1), "float32"));
       }),
@@ -65,7 +67,7 @@ export class DecodingBatch {
       const { bias, hidden } = this.#encoded;
       if (!bias) return;
       const kept = this.#owner.run(() =>
-        scope(() => ops.indexSelect(bias, 0, ops.toDevice(longTensor(sources), this.model.device))),
+        scope(() => ops.indexSelect(bias, 0, ops.toDevice(longTensor(sources), this.#device))),
       );
       bias.free();
       this.#encoded = { hidden, bias: kept };

@@ -1,3 +1,7 @@
-export { type GenerateOptions, generate } from "./generate.js";
+export type { GeneratedSequence } from "./batch.js";
+export { GenerationConfig } from "./config.js";
+export { type GenerateOptions, generate, generateSequences, stream } from "./generate.js";
 export type { GenerationOptions } from "./options.js";
-export { generateSummaries, type SummarizeOptions } from "./summarize.js";
+export type { LogitsProcessor, Step as GenerationStep } from "./processors/index.js";
+export { generateSummaries, type SummarizeOptions, streamSummary } from "./summarize.js";
+export { decodeStream } from "./textStream.js";

@@ -1,7 +1,9 @@
+import { SummnbError } from "../errors.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
 import type { Tokenizer } from "../tokenizers/index.js";
 import { promptOf } from "../training/tokenize.js";
 import type { GenerateOptions } from "./generate.js";
+import { decodeStream } from "./textStream.js";
 
 export interface SummarizeOptions extends GenerateOptions {
   tokenizer: Tokenizer;
@@ -11,14 +13,33 @@ export interface SummarizeOptions extends GenerateOptions {
   maxSourceLength?: number;
 }
 
-/** One summary for every document. */
+function prepare(documents: readonly string[], all: SummarizeOptions) {
+  const { tokenizer, sourcePrefix, promptTemplate, maxSourceLength = 512, ...options } = all;
+  const prompts = documents.map((document) => promptOf(document, { sourcePrefix, promptTemplate }));
+  const sources = tokenizer.encodeBatch(prompts, { maxLength: maxSourceLength, truncation: true });
+  return { tokenizer, sources, options };
+}
+
+/** One summary for every document; with numReturnSequences as many, one document's after the other. */
 export async function generateSummaries(
   model: PreTrainedModel,
   documents: readonly string[],
-  { tokenizer, sourcePrefix, promptTemplate, maxSourceLength = 512, ...options }: SummarizeOptions,
+  options: SummarizeOptions,
 ): Promise<string[]> {
-  const prompts = documents.map((document) => promptOf(document, { sourcePrefix, promptTemplate }));
-  const sources = await tokenizer.encodeBatch(prompts, { maxLength: maxSourceLength, truncation: true });
-  const ids = await model.generate(sources, options);
+  const { tokenizer, sources, options: rest } = prepare(documents, options);
+  const ids = await model.generate(await sources, rest);
   return tokenizer.decodeBatch(ids, { skipSpecialTokens: true });
+}
+
+/** The summary of one document, piece by piece as it is generated: `for await (const piece of streamSummary(…))`. */
+export async function* streamSummary(
+  model: PreTrainedModel,
+  document: string,
+  options: SummarizeOptions,
+): AsyncGenerator<string> {
+  if (typeof document !== "string")
+    throw new SummnbError("streamSummary takes one document; for several use generateSummaries.");
+  const { tokenizer, sources, options: rest } = prepare([document], options);
+  const [source] = await sources;
+  yield* decodeStream(model.stream(source!, rest), tokenizer);
 }

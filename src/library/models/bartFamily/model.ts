@@ -33,7 +33,7 @@ export abstract class BartFamilyModel extends PreTrainedModel {
   readonly final_logits_bias: StateBuffer;
   readonly model: Backbone;
   lm_head: Linear;
-  #biasIsZero: { handle: number; zero: boolean } | undefined;
+  #biasChecked: { data: Float; isZero: boolean } | undefined;
 
   constructor(
     raw: RawConfig,
@@ -89,9 +89,9 @@ export abstract class BartFamilyModel extends PreTrainedModel {
   /** Whether the bias is zeros, looked up once: adding it costs another tensor of logits. */
   #addsNothing(): boolean {
     const { data } = this.final_logits_bias;
-    if (this.#biasIsZero?.handle !== data.handle)
-      this.#biasIsZero = { handle: data.handle, zero: data.toArray().every((value) => value === 0) };
-    return this.#biasIsZero.zero;
+    if (this.#biasChecked?.data !== data)
+      this.#biasChecked = { data, isZero: data.toArray().every((value) => value === 0) };
+    return this.#biasChecked.isZero;
   }
 
   override initWeights(target: init.InitTarget): void {

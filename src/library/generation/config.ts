@@ -6,6 +6,7 @@ import { alignColumns } from "../display/text.js";
 import { type Displayable, type Hoverable, hoverSymbol } from "../display/types.js";
 import { SummnbError } from "../errors.js";
 import { type RawConfig, readGenerationConfig } from "../models/config.js";
+import type { PreTrainedModel } from "../models/pretrained.js";
 import { nearest } from "../nearest.js";
 import {
   type GenerationOptions,
@@ -149,27 +150,33 @@ export class GenerationConfig extends WithOptions implements Displayable, Hovera
   }
 }
 
-/** What the classes of Transformers' configurations set where neither file says anything. */
-const classDefaults: Record<string, RawConfig> = {
-  bart: { forced_eos_token_id: 2 },
-  mbart: { forced_eos_token_id: 2 },
-  pegasus: { forced_eos_token_id: 1 },
-};
+type Configured = Pick<
+  PreTrainedModel,
+  "config" | "generationDefaults" | "decoderStartTokenId" | "eosTokenId" | "padTokenId"
+>;
 
 /**
- * The generation config of a model's folder. Without a generation_config.json it is made from the options that
- * older models have in their config.json, as Transformers does.
+ * What a model's config.json says about generating: its special tokens and the options that older models have
+ * there, as Transformers takes them where there is no generation_config.json.
+ * @param origin where the values come from, such as "config.json of NAME"
  */
-export function loadGenerationConfig(folder: string, config: RawConfig): GenerationConfig {
-  const raw = readGenerationConfig(folder);
-  if (Object.keys(raw).length > 0)
-    return GenerationConfig.fromRaw(raw, `generation_config.json of ${folder}`);
-  const options = Object.entries(config).filter(([key, value]) => optionOfKey(key) && value !== null);
-  const forced = config.force_bos_token_to_be_generated === true && {
-    forced_bos_token_id: config.bos_token_id,
+export function derivedGenerationConfig(model: Configured, origin: string): GenerationConfig {
+  const options = Object.entries(model.config).filter(([key]) => optionOfKey(key));
+  const tokens = {
+    decoder_start_token_id: model.decoderStartTokenId,
+    eos_token_id: model.eosTokenId,
+    pad_token_id: model.padTokenId,
   };
-  return GenerationConfig.fromRaw(
-    { ...classDefaults[String(config.model_type)], ...forced, ...Object.fromEntries(options) },
-    `config.json of ${folder}`,
-  );
+  // A null takes an option of the class away and counts as not given.
+  const all = { ...tokens, ...model.generationDefaults, ...Object.fromEntries(options) };
+  const given = Object.entries(all).filter(([, value]) => value !== null);
+  return GenerationConfig.fromRaw(Object.fromEntries(given), origin);
+}
+
+/** The generation config of a model's folder: its generation_config.json, or what its config.json says. */
+export function loadGenerationConfig(folder: string, model: Configured): GenerationConfig {
+  const raw = readGenerationConfig(folder);
+  return Object.keys(raw).length > 0
+    ? GenerationConfig.fromRaw(raw, `generation_config.json of ${folder}`)
+    : derivedGenerationConfig(model, `config.json of ${folder}`);
 }

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { SummnbError } from "../errors.js";
-import { loadGenerationConfig } from "../generation/config.js";
+import { derivedGenerationConfig, loadGenerationConfig } from "../generation/config.js";
 import { resolveDevice } from "../tensor/device.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import { manualSeed } from "../tensor/random.js";
@@ -54,11 +54,7 @@ export const AutoModelForSeq2SeqLM = {
     const model = new (modelClass(config, "config"))(config, "config");
     manualSeed(seed);
     model.initWeights({ device: "cpu", dtype: "float32" });
-    model.generationConfig = {
-      decoder_start_token_id: model.decoderStartTokenId,
-      eos_token_id: model.eosTokenId,
-      pad_token_id: model.padTokenId,
-    };
+    model.generationConfig = derivedGenerationConfig(model, "its config");
     return model.to(resolveDevice(device), dtype).eval();
   },
 
@@ -71,7 +67,7 @@ export const AutoModelForSeq2SeqLM = {
     if (statSync(folder).isFile())
       throw new SummnbError(`${folder} is a config alone; give the folder that also holds the weights.`);
     loadWeights(model, folder, resolveDevice(device), dtype);
-    model.generationConfig = loadGenerationConfig(folder, model.config);
+    model.generationConfig = loadGenerationConfig(folder, model);
     return model.eval();
   },
 };

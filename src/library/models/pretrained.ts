@@ -63,8 +63,12 @@ export abstract class PreTrainedModel extends Module implements Hoverable {
   abstract get padTokenId(): number;
   abstract get eosTokenId(): number;
   abstract get decoderStartTokenId(): number;
-  /** Names under which checkpoints may repeat a shared table, and under which it need not stand. */
-  abstract get tiedNames(): string[];
+  /** Names of the layers that LoRA adapts where nothing is said, as in PEFT: attention's queries and values. */
+  abstract get loraTargets(): readonly string[];
+  /** Generation options that Transformers' configuration class sets where no file says anything. */
+  get generationDefaults(): RawConfig {
+    return {};
+  }
   abstract encode(inputIds: LongTensor, attentionMask: LongTensor | null, states?: Float[]): EncoderOutput;
   /** Hidden states [B, T, d] of the decoder; with a cache, of the new positions. */
   abstract decode(ids: LongTensor, encoded: EncoderOutput, cache?: DecoderCache, states?: Float[]): Float;

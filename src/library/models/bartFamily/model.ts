@@ -67,6 +67,10 @@ export abstract class BartFamilyModel extends PreTrainedModel {
     return this.settings.decoderStartTokenId;
   }
 
+  override get loraTargets(): readonly string[] {
+    return ["q_proj", "v_proj"];
+  }
+
   override encode(inputIds: LongTensor, attentionMask: LongTensor | null, states?: Float[]): EncoderOutput {
     const bias = attentionMask ? paddingBias(attentionMask, this.dtype) : null;
     return { hidden: this.model.encoder.forward(inputIds, bias, undefined, states), bias };
@@ -96,9 +100,5 @@ export abstract class BartFamilyModel extends PreTrainedModel {
 
   override initWeights(target: init.InitTarget): void {
     initBartFamily(this, this.settings.initStd, target);
-  }
-
-  override get tiedNames(): string[] {
-    return [];
   }
 }

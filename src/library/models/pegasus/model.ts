@@ -8,4 +8,9 @@ export class PegasusForConditionalGeneration extends BartFamilyModel {
   constructor(raw: RawConfig, name: string) {
     super(raw, name, pegasusConfig(raw), PegasusStack);
   }
+
+  /** Results that reach the longest length end with the end token. */
+  override get generationDefaults(): RawConfig {
+    return { forced_eos_token_id: 1 };
+  }
 }

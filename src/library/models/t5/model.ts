@@ -47,6 +47,10 @@ export class T5ForConditionalGeneration extends PreTrainedModel {
     return this.t5.decoderStartTokenId;
   }
 
+  override get loraTargets(): readonly string[] {
+    return ["q", "v"];
+  }
+
   override encode(inputIds: LongTensor, attentionMask: LongTensor | null, states?: Float[]): EncoderOutput {
     const bias = attentionMask ? paddingBias(attentionMask, this.dtype) : null;
     return { hidden: this.encoder.forward(inputIds, bias, undefined, states), bias };
@@ -72,11 +76,5 @@ export class T5ForConditionalGeneration extends PreTrainedModel {
 
   override initWeights(target: init.InitTarget): void {
     initT5(this, target);
-  }
-
-  /** Where a tied model keeps its one table; files of Transformers name it in several ways. */
-  override get tiedNames(): string[] {
-    const copies = ["encoder.embed_tokens.weight", "decoder.embed_tokens.weight"];
-    return this.t5.tieWordEmbeddings ? [...copies, "lm_head.weight"] : copies;
   }
 }

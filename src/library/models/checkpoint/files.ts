@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } from "node:fs";
 import path from "node:path";
 import { SummnbError } from "../../errors.js";
 import { openSafetensors } from "../../tensor/safetensors.js";
@@ -29,6 +29,8 @@ export interface CheckpointFile {
   open: (file: string) => TensorFile;
 }
 
+const isFile = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+
 /** Name of a tensor to the shard that holds it, as an index says. */
 function readIndex(index: string): Map<string, string> {
   let map: unknown;
@@ -41,7 +43,8 @@ function readIndex(index: string): Map<string, string> {
   if (entries.length === 0) throw new SummnbError(`${index} has no weight_map that names the shards.`);
   for (const [name, shard] of entries) {
     // A shard lies beside its index; a path that leads elsewhere would read any file of the user.
-    if (typeof shard !== "string" || shard === "" || path.basename(shard) !== shard || shard.includes("\\"))
+    const isName = typeof shard === "string" && /^[^/\\]+$/.test(shard) && shard !== "." && shard !== "..";
+    if (!isName)
       throw new SummnbError(
         `${index} places "${name}" in ${JSON.stringify(shard)}, which is no name of a file beside it.`,
       );
@@ -53,7 +56,7 @@ function shards(folder: string, { index, open }: Format): CheckpointFile[] {
   const file = path.join(folder, index);
   const byShard = new Map<string, string[]>();
   for (const [name, shard] of readIndex(file)) byShard.set(shard, [...(byShard.get(shard) ?? []), name]);
-  const missing = [...byShard.keys()].filter((shard) => !existsSync(path.join(folder, shard)));
+  const missing = [...byShard.keys()].filter((shard) => !isFile(path.join(folder, shard)));
   if (missing.length > 0)
     throw new SummnbError(
       `${file} names ${byShard.size} files, of which ${missing.slice(0, 3).join(", ")}${missing.length > 3 ? " and others are" : " is"} missing; download the model whole.`,
@@ -82,9 +85,9 @@ function refusePointer(file: string): void {
 export function checkpointFiles(folder: string): CheckpointFile[] {
   for (const format of formats) {
     const single = path.join(folder, format.single);
-    const files = existsSync(single)
+    const files = isFile(single)
       ? [{ path: single, promised: [], open: format.open }]
-      : existsSync(path.join(folder, format.index))
+      : isFile(path.join(folder, format.index))
         ? shards(folder, format)
         : undefined;
     if (!files) continue;

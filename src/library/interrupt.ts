@@ -48,10 +48,10 @@ export function throwIfInterrupted(): void {
 }
 
 /** Calls `action` as something that ends by itself and must not be ended half-way, such as writing a checkpoint. */
-export function withoutForce<T>(action: () => T): T {
+export async function withoutForce<T>(action: () => Promise<T>): Promise<T> {
   Atomics.add(flag, 2, 1);
   try {
-    return action();
+    return await action();
   } finally {
     Atomics.sub(flag, 2, 1);
   }

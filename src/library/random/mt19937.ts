@@ -30,6 +30,16 @@ export class Mt19937 {
     return (value ^ (value >>> 18)) >>> 0;
   }
 
+  /** All that the numbers to come depend on; `setState` puts it back. */
+  getState(): number[] {
+    return [this.used, ...this.state];
+  }
+
+  setState([used, ...state]: readonly number[]): void {
+    this.used = used!;
+    this.state.set(state);
+  }
+
   private refill(): void {
     const state = this.state;
     for (let index = 0; index < size; index++) {

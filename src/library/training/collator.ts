@@ -23,8 +23,12 @@ export interface Batch {
   sourceTokens: number;
 }
 
-/** Makes a batch of rows. */
-export type DataCollator = (rows: readonly TokenizedRow[]) => Batch;
+/** Makes a batch of rows. One that draws gives its state to checkpoints, so that a resumed run draws on. */
+export interface DataCollator {
+  (rows: readonly TokenizedRow[]): Batch;
+  getState?(): unknown;
+  setState?(state: unknown): void;
+}
 
 export interface CollatorOptions {
   padTokenId: number;

@@ -1,6 +1,18 @@
-export { Seq2SeqTrainingArguments, type TrainingArgumentValues, trainingDefaults } from "./arguments.js";
+export {
+  Seq2SeqTrainingArguments,
+  type TrainingArgumentValues,
+  trainingDefaults,
+} from "./arguments/index.js";
+export {
+  type CallbackContext,
+  EarlyStoppingCallback,
+  type EarlyStoppingOptions,
+  type TrainerCallback,
+  type TrainerControl,
+} from "./callbacks.js";
 export { type Batch, type DataCollator, DataCollatorForSeq2Seq, type TokenizedRow } from "./collator.js";
 export { DataCollatorForDenoising, type DenoisingOptions, leadRows } from "./denoising/index.js";
+export type { EvaluationFigures, TrainingEvent } from "./events.js";
 export {
   Adafactor,
   type AdafactorOptions,

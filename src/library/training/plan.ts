@@ -1,4 +1,4 @@
-import type { TrainingArgumentValues } from "./arguments.js";
+import type { TrainingArgumentValues } from "./arguments/index.js";
 
 /** How many updates a run makes and how they divide into epochs. */
 export interface TrainingPlan {

@@ -1,10 +1,12 @@
 import type { PreTrainedModel } from "../models/pretrained.js";
 import { autocast, backward } from "../tensor/autograd.js";
+import { OutOfMemoryError } from "../tensor/errors.js";
 import * as ops from "../tensor/ops.js";
 import { Scope } from "../tensor/scope.js";
-import type { TrainingArgumentValues } from "./arguments.js";
-import type { Batch, DataCollator } from "./collator.js";
-import type { Update } from "./updates.js";
+import type { TrainingArgumentValues } from "./arguments/index.js";
+import type { Batch, DataCollator, TokenizedRow } from "./collator.js";
+import { zeroGrad } from "./gradients.js";
+import { chunk } from "./updates.js";
 
 /** What one update's forward and backward passes gave. */
 export interface StepFigures {
@@ -12,6 +14,8 @@ export interface StepFigures {
   loss: number;
   /** Source and target tokens without padding. */
   tokens: number;
+  /** And with it. */
+  paddedTokens: number;
 }
 
 /** A batch on the model's device. */
@@ -46,20 +50,23 @@ function microBatchLoss(
   return loss!;
 }
 
+const total = (batches: readonly Batch[], of: (batch: Batch) => number): number =>
+  batches.reduce((sum, batch) => sum + of(batch), 0);
+
 /** Runs an update's micro-batches; gradients add up in the parameters. */
 export async function accumulate(
   model: PreTrainedModel,
-  update: Update,
+  microBatches: readonly (readonly TokenizedRow[])[],
   collate: DataCollator,
   args: TrainingArgumentValues,
 ): Promise<StepFigures> {
   const all = new Scope();
   try {
-    const batches = all.run(() => update.microBatches.map(collate));
+    const batches = all.run(() => microBatches.map((rows) => collate(rows)));
     const totals = {
       labelTokens: Math.max(
         1,
-        batches.reduce((n, batch) => n + batch.labelTokens, 0),
+        total(batches, (batch) => batch.labelTokens),
       ),
       microBatches: batches.length,
     };
@@ -78,8 +85,38 @@ export async function accumulate(
         pass.dispose();
       }
     }
-    return { loss, tokens: batches.reduce((n, batch) => n + batch.labelTokens + batch.sourceTokens, 0) };
+    return {
+      loss,
+      tokens: total(batches, (batch) => batch.labelTokens + batch.sourceTokens),
+      paddedTokens: total(batches, (batch) => batch.inputIds.numel + batch.labels.numel),
+    };
   } finally {
     all.dispose();
+  }
+}
+
+/**
+ * As `accumulate`, with micro-batches of at most `size` rows, halved as often as memory runs out. The update's
+ * rows, and with "tokens" its loss and gradient, stay the same.
+ * @param retry puts back what the failed attempt has used up, such as random numbers
+ * @returns the size that fitted, besides the figures
+ */
+export async function accumulateWithin(
+  size: number,
+  model: PreTrainedModel,
+  microBatches: readonly (readonly TokenizedRow[])[],
+  collate: DataCollator,
+  args: TrainingArgumentValues,
+  retry: () => void,
+): Promise<StepFigures & { size: number }> {
+  for (let fitting = size; ; fitting = Math.ceil(fitting / 2)) {
+    try {
+      const parts = microBatches.flatMap((rows) => chunk(rows, fitting));
+      return { ...(await accumulate(model, parts, collate, args)), size: fitting };
+    } catch (error) {
+      if (!(error instanceof OutOfMemoryError) || !args.autoFindBatchSize || fitting === 1) throw error;
+      zeroGrad(model.trainableParameters());
+      retry();
+    }
   }
 }

@@ -5,19 +5,23 @@ import { type Hoverable, hoverSymbol } from "../display/types.js";
 import { InterruptedError, SummnbError } from "../errors.js";
 import { countParameters } from "../models/count.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
-import { Dropout } from "../nn/index.js";
-import { LoraLinear, PeftModel } from "../peft/index.js";
+import { PeftModel } from "../peft/index.js";
 import { resolveDevice, torchVersion } from "../tensor/device.js";
 import { manualSeed } from "../tensor/random.js";
 import type { Tokenizer } from "../tokenizers/index.js";
-import { Seq2SeqTrainingArguments, type TrainingArgumentValues } from "./arguments.js";
+import { Seq2SeqTrainingArguments, type TrainingArgumentValues } from "./arguments/index.js";
+import type { TrainerCallback } from "./callbacks.js";
 import { type DataCollator, DataCollatorForSeq2Seq, type TokenizedRow } from "./collator.js";
-import { evaluateLoss } from "./evaluation.js";
+import { setDropout } from "./dropout.js";
+import { evaluateLoss } from "./evaluation/loss.js";
+import { evaluateSummaries } from "./evaluation/summaries.js";
+import type { EvaluationFigures, TrainingEvent } from "./events.js";
 import { zeroGrad } from "./gradients.js";
 import { LiveTraining } from "./live.js";
-import { TrainingLoop } from "./loop.js";
-import { planTraining, type TrainingPlan } from "./plan.js";
-import type { TrainResult } from "./result.js";
+import { planTraining } from "./plan.js";
+import { TrainingRecorder } from "./record.js";
+import { TrainResult } from "./result.js";
+import { TrainingSession } from "./session.js";
 import { type PreprocessOptions, tokenizedRows, tokenizeRows } from "./tokenize.js";
 
 export interface TrainerOptions extends Omit<PreprocessOptions, "tokenizer"> {
@@ -34,6 +38,7 @@ export interface TrainerOptions extends Omit<PreprocessOptions, "tokenizer"> {
   dropout?: number;
   /** Of the run in the run store and of the output; default is the model's name. */
   name?: string;
+  callbacks?: readonly TrainerCallback[];
   /** Called at each log. */
   onLog?: (log: TrainingLog) => void;
   /** Show the live table and curve; default true. */
@@ -45,6 +50,7 @@ export class Seq2SeqTrainer implements Hoverable {
   readonly model: PreTrainedModel;
   readonly args: TrainingArgumentValues;
   #live: LiveTraining | undefined;
+  #run: Run | undefined;
 
   constructor(private readonly options: TrainerOptions) {
     this.model = options.model;
@@ -70,15 +76,29 @@ export class Seq2SeqTrainer implements Hoverable {
     return dataCollator ?? DataCollatorForSeq2Seq({ padTokenId, padding, maxSourceLength, maxTargetLength });
   }
 
-  /** Mean loss over the evaluation data set. */
-  async evaluate(dataset = this.options.evalDataset): Promise<{ evalLoss: number }> {
+  /** Loss over the evaluation data set, and with predictWithGenerate ROUGE of generated summaries. */
+  async evaluate(dataset = this.options.evalDataset): Promise<EvaluationFigures> {
     if (!dataset) throw new SummnbError("evaluate needs an evalDataset; give one to the trainer.");
-    return { evalLoss: await this.#evaluateRows(await this.#rows(dataset, "evaluation")) };
+    return this.#evaluateRows(await this.#rows(dataset, "evaluation"));
   }
 
-  #evaluateRows(rows: readonly TokenizedRow[]): Promise<number> {
+  async #evaluateRows(rows: readonly TokenizedRow[], run?: Run): Promise<EvaluationFigures> {
     const { perDeviceEvalBatchSize: batchSize, labelSmoothingFactor: labelSmoothing } = this.args;
-    return evaluateLoss(this.model, rows, this.#collate, { batchSize, labelSmoothing });
+    const evalLoss = await evaluateLoss(this.model, rows, this.#collate, { batchSize, labelSmoothing });
+    if (!this.args.predictWithGenerate) return { evalLoss, metrics: {} };
+    const { tokenizer } = this.options;
+    if (!tokenizer)
+      throw new SummnbError("predictWithGenerate decodes summaries, so the trainer needs a tokenizer.");
+    const { metrics, predictions, references } = await evaluateSummaries(
+      this.model,
+      rows,
+      tokenizer,
+      this.args,
+    );
+    predictions.forEach((prediction, index) => {
+      run?.logSummary({ step: this.#live?.data.step ?? 0, index, prediction, reference: references[index]! });
+    });
+    return { evalLoss, metrics };
   }
 
   #createRun(): Run {
@@ -105,15 +125,64 @@ export class Seq2SeqTrainer implements Hoverable {
 
   /**
    * Trains until the last step. An interrupt ends it early with an InterruptedError; the model keeps what it
-   * has learned until then.
+   * has learned until then, and a checkpoint is left unless saveStrategy is "no".
    */
   async train(): Promise<TrainResult> {
+    const events = this.events();
+    for (;;) {
+      const { done, value } = await events.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * Trains like `train`, and tells of every step, log, evaluation and checkpoint as it happens. Whoever stops
+   * asking ends the training.
+   */
+  async *events(): AsyncGenerator<TrainingEvent, TrainResult> {
+    const { args, model } = this;
+    const session = await this.#session();
+    const run = this.#createRun();
+    session.start(run);
+    const live = this.#start(session, run);
+    const recorder = new TrainingRecorder(session.state, run, live, model.device);
+    let state: "finished" | "interrupted" | "failed" = "interrupted";
+    let message: string | undefined;
+    try {
+      model.train();
+      for (const notice of session.notices) yield { type: "notice", message: notice };
+      for await (const event of session.loop.events()) {
+        recorder.take(event);
+        if (event.type === "log") this.options.onLog?.(event.log);
+        yield event;
+      }
+      if (args.loadBestModelAtEnd) session.loadBest();
+      state = "finished";
+      return this.#result(session, run);
+    } catch (error) {
+      state = error instanceof InterruptedError ? "interrupted" : "failed";
+      const saved = state === "interrupted" ? await session.loop.saveAfterInterrupt() : undefined;
+      message = saved ? `${(error as Error).message} Saved as ${saved}.` : (error as Error).message;
+      throw error;
+    } finally {
+      const { step, evalLoss, totalLoss } = session.state;
+      live.end({ state, ...(message === undefined ? {} : { message }) });
+      run.finish(state, { trainLoss: step > 0 ? totalLoss / step : null, evalLoss }, message);
+      zeroGrad(model.trainableParameters());
+      model.eval();
+      session.dispose();
+    }
+  }
+
+  /** Everything checked and made before the first step. */
+  async #session(): Promise<TrainingSession> {
     const { args, model } = this;
     const rows = await this.#rows(this.options.trainDataset, "training");
+    const { evalDataset, tokenizer, callbacks = [] } = this.options;
+    if (args.loadBestModelAtEnd && !evalDataset)
+      throw new SummnbError("loadBestModelAtEnd needs an evalDataset; give one to the trainer.");
     const evalRows =
-      this.options.evalDataset && args.evalStrategy !== "no"
-        ? await this.#rows(this.options.evalDataset, "evaluation")
-        : undefined;
+      evalDataset && args.evalStrategy !== "no" ? await this.#rows(evalDataset, "evaluation") : undefined;
     if (model.dtype === "float16")
       throw new SummnbError(
         'This model\'s weights are float16, which is for inference only: in training, small gradients become 0 and T5\'s activations infinite. Load it with dtype: "bfloat16" or "float32".',
@@ -122,58 +191,51 @@ export class Seq2SeqTrainer implements Hoverable {
       throw new SummnbError(
         "No parameter of this model is trainable; load the adapter with isTrainable: true.",
       );
-    const plan = planTraining(rows.length, args);
-    const run = this.#createRun();
-    const live = this.#start(plan, run);
     manualSeed(args.seed);
-    model.train();
-    try {
-      const collate = this.#collate;
-      const { onLog } = this.options;
-      const result = await new TrainingLoop({
-        model,
-        args,
-        rows,
-        evalRows,
-        collate,
-        plan,
-        run,
-        live,
-        onLog,
-      }).run();
-      live.end({ state: "finished" });
-      run.finish("finished", { trainLoss: result.trainLoss, evalLoss: result.evalLoss });
-      return result;
-    } catch (error) {
-      const state = error instanceof InterruptedError ? "interrupted" : "failed";
-      live.end({ state, message: (error as Error).message });
-      run.finish(state, {}, (error as Error).message);
-      throw error;
-    } finally {
-      zeroGrad(model.trainableParameters());
-      model.eval();
-    }
+    return new TrainingSession({
+      model,
+      tokenizer,
+      args,
+      rows,
+      collate: this.#collate,
+      plan: planTraining(rows.length, args),
+      callbacks,
+      evaluate: evalRows && (() => this.#evaluateRows(evalRows, this.#run)),
+    });
   }
 
-  #start(plan: TrainingPlan, run: Run): LiveTraining {
+  #result({ state }: TrainingSession, run: Run): TrainResult {
+    return new TrainResult({
+      globalStep: state.step,
+      trainLoss: state.totalLoss / state.step,
+      evalLoss: state.evalLoss,
+      logs: state.logs,
+      runId: run.id,
+      seconds: state.seconds,
+      tokensPerSecond: state.tokens / state.seconds,
+    });
+  }
+
+  #start({ state }: TrainingSession, run: Run): LiveTraining {
     const { name = this.model.name, display = true } = this.options;
     const live = new LiveTraining(
       {
         name,
         state: "running",
-        step: 0,
-        maxSteps: plan.maxSteps,
-        epochs: 0,
+        step: state.step,
+        maxSteps: state.maxSteps,
+        epochs: state.epoch,
         device: this.model.device,
-        elapsedSeconds: 0,
+        elapsedSeconds: state.seconds,
         tokensPerSecond: null,
         peakMemoryBytes: null,
-        logs: [],
+        logs: [...state.logs],
       },
       run.id,
       display,
     );
     this.#live = live;
+    this.#run = run;
     live.start();
     return live;
   }
@@ -200,13 +262,4 @@ export class Seq2SeqTrainer implements Hoverable {
     ];
     return lines.join("\n\n");
   }
-}
-
-/** Sets the probability of every dropout but LoRA's own, which its config gives. */
-function setDropout(model: PreTrainedModel, p: number): void {
-  const own = new Set<Dropout>();
-  for (const [, module] of model.namedModules())
-    if (module instanceof LoraLinear) own.add(module.lora_dropout);
-  for (const [, module] of model.namedModules())
-    if (module instanceof Dropout && !own.has(module)) module.p = p;
 }

@@ -1,4 +1,4 @@
-import type { TrainingArgumentValues } from "./arguments.js";
+import type { TrainingArgumentValues } from "./arguments/index.js";
 import type { TokenizedRow } from "./collator.js";
 import { epochOrder, lengthGroupedOrder } from "./order.js";
 import type { TrainingPlan } from "./plan.js";
@@ -18,24 +18,27 @@ function orderOf(rows: readonly TokenizedRow[], args: TrainingArgumentValues, ep
   return lengthGroupedOrder(lengths, args.perDeviceTrainBatchSize, seed, epoch);
 }
 
-function chunk<T>(items: readonly T[], size: number): T[][] {
+export function chunk<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) =>
     items.slice(i * size, (i + 1) * size),
   );
 }
 
-/** All updates of a run, epoch after epoch, without end: the trainer stops at its last step. */
+/** All updates of a run after the first `skip`, without end: the trainer stops at its last step. */
 export function* updates(
   rows: readonly TokenizedRow[],
   args: TrainingArgumentValues,
   plan: TrainingPlan,
+  skip = 0,
 ): Generator<Update> {
-  for (let epoch = 0; ; epoch++) {
+  for (let epoch = Math.floor(skip / plan.updatesPerEpoch); ; epoch++) {
     const order = orderOf(rows, args, epoch).map((i) => rows[i]!);
     const batches = chunk(order, args.perDeviceTrainBatchSize);
     let done = 0;
+    let update = epoch * plan.updatesPerEpoch;
     for (const microBatches of chunk(batches, args.gradientAccumulationSteps)) {
       done += microBatches.length;
+      if (update++ < skip) continue;
       yield { microBatches, epoch: epoch + done / plan.batchesPerEpoch, endsEpoch: done === batches.length };
     }
   }

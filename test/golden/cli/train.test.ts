@@ -31,6 +31,7 @@ describe("summnb train", () => {
       weightDecay: 0.01,
       loggingSteps: 1,
       evalStrategy: "epoch",
+      saveStrategy: "no",
       seed: 42,
       device: "cpu",
     },

@@ -97,6 +97,7 @@ async function twoUpdates(model: PreTrainedModel, row: Row): Promise<[number, nu
     learningRate: 1e-3,
     lrSchedulerType: "constant",
     loggingSteps: 1,
+    saveStrategy: "no",
   });
   const trainer = new Seq2SeqTrainer({ model, args, trainDataset: rows, dropout: 0, display: false });
   const { logs } = await trainer.train();

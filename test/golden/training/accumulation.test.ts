@@ -53,6 +53,7 @@ describe("Gradient accumulation", () => {
       optim: "sgd",
       learningRate: 0.05,
       loggingSteps: 1,
+      saveStrategy: "no",
     });
     const trainer = new Seq2SeqTrainer({ model, args, trainDataset: rows, dropout: 0, display: false });
     const { logs } = await trainer.train();
@@ -92,6 +93,7 @@ describe("Gradient accumulation", () => {
         lossNormalization: "microbatch",
         learningRate: 0,
         loggingSteps: 1,
+        saveStrategy: "no",
       });
       const trainer = new Seq2SeqTrainer({ model, args, trainDataset: rows, dropout: 0, display: false });
       return (await trainer.train()).logs[0]!.loss!;

@@ -91,6 +91,7 @@ function argumentsOf(run: GoldenRun): Partial<TrainingArgumentValues> {
     warmupSteps: number("warmup_steps"),
     labelSmoothingFactor: number("label_smoothing_factor"),
     loggingSteps: number("logging_steps"),
+    saveStrategy: "no",
     optim: args.optim as TrainingArgumentValues["optim"],
     seed: number("seed"),
     lossNormalization: run.versions.transformers.startsWith("4.") ? "microbatch" : "tokens",

@@ -64,11 +64,15 @@ export function DataCollatorForDenoising(options: DenoisingOptions): DataCollato
     return { inputIds: [sentinel(1), ...inputIds], labels: clause };
   };
 
-  return (rows) =>
+  const collator = (rows: readonly TokenizedRow[]) =>
     collate(
       (rows as readonly LeadRow[]).map(task).map((row) => ({
         inputIds: close(row.inputIds, maxSourceLength),
         labels: close(row.labels, maxTargetLength),
       })),
     );
+  return Object.assign(collator, {
+    getState: () => draws.getState(),
+    setState: (state: unknown) => draws.setState(state as number[]),
+  });
 }

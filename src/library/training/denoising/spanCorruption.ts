@@ -9,6 +9,14 @@ export class Draws {
     this.#generator = new Mt19937(seed);
   }
 
+  getState(): number[] {
+    return this.#generator.getState();
+  }
+
+  setState(state: readonly number[]): void {
+    this.#generator.setState(state);
+  }
+
   uniform(): number {
     return this.#generator.nextUint32() / 2 ** 32;
   }

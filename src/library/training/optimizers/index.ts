@@ -1,4 +1,4 @@
-import type { TrainingArgumentValues } from "../arguments.js";
+import type { TrainingArgumentValues } from "../arguments/index.js";
 import { Adafactor } from "./adafactor.js";
 import { AdamW } from "./adamw.js";
 import type { Optimizer, ParameterGroup } from "./optimizer.js";

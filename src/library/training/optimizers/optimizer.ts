@@ -1,6 +1,7 @@
 import type { Parameter } from "../../nn/index.js";
 import { noGrad } from "../../tensor/autograd.js";
 import type { FloatDType } from "../../tensor/dtype.js";
+import * as ops from "../../tensor/ops.js";
 import { scope, withoutScope } from "../../tensor/scope.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import { withGradients } from "../gradients.js";
@@ -23,6 +24,10 @@ export interface Optimizer {
   readonly groups: readonly ParameterGroup[];
   /** Updates every parameter that has a gradient. */
   step(learningRate: number): void;
+  /** What it remembers of every parameter, for a checkpoint. */
+  states(): Iterable<[Parameter, Record<string, Tensor | number>]>;
+  /** Takes over what a checkpoint remembers of a parameter; the tensors are copied to the parameter's device. */
+  restore(parameter: Parameter, state: Record<string, Tensor | number>): void;
   /** Frees the states; the optimizer starts anew afterwards. */
   dispose(): void;
 }
@@ -64,6 +69,19 @@ export abstract class StatefulOptimizer<State extends Record<string, Tensor | nu
       this.#states.set(parameter, state);
     }
     return state;
+  }
+
+  states(): Iterable<[Parameter, State]> {
+    return this.#states;
+  }
+
+  restore(parameter: Parameter, stored: Record<string, Tensor | number>): void {
+    const state = this.#state(parameter) as Record<string, Tensor | number>;
+    noGrad(() => {
+      for (const [key, value] of Object.entries(stored))
+        if (typeof value === "number") state[key] = value;
+        else ops.copy_(state[key] as Tensor, value);
+    });
   }
 
   dispose(): void {

@@ -1,9 +1,9 @@
-import { throwIfInterrupted } from "../interrupt.js";
-import type { PreTrainedModel } from "../models/pretrained.js";
-import { noGrad } from "../tensor/autograd.js";
-import * as ops from "../tensor/ops.js";
-import { scope } from "../tensor/scope.js";
-import type { DataCollator, TokenizedRow } from "./collator.js";
+import { throwIfInterrupted } from "../../interrupt.js";
+import type { PreTrainedModel } from "../../models/pretrained.js";
+import { noGrad } from "../../tensor/autograd.js";
+import * as ops from "../../tensor/ops.js";
+import { scope } from "../../tensor/scope.js";
+import type { DataCollator, TokenizedRow } from "../collator.js";
 
 /**
  * The mean over batches of their mean loss: what Transformers reports as `eval_loss`, where a short last batch

@@ -1,0 +1,38 @@
+import { generate } from "../../generation/generate.js";
+import { evaluateRouge } from "../../metrics/index.js";
+import { ignoreIndex } from "../../models/labels.js";
+import type { PreTrainedModel } from "../../models/pretrained.js";
+import type { Tokenizer } from "../../tokenizers/index.js";
+import type { TrainingArgumentValues } from "../arguments/index.js";
+import type { TokenizedRow } from "../collator.js";
+
+export interface GeneratedEvaluation {
+  /** rouge1, rouge2, rougeL, rougeLsum in [0, 1], and the summaries' mean length in tokens as genLen. */
+  metrics: Record<string, number>;
+  predictions: string[];
+  references: string[];
+}
+
+/** Generates a summary for every row and scores it; labels of -100 are no tokens and are never decoded. */
+export async function evaluateSummaries(
+  model: PreTrainedModel,
+  rows: readonly TokenizedRow[],
+  tokenizer: Tokenizer,
+  args: TrainingArgumentValues,
+): Promise<GeneratedEvaluation> {
+  const ids = await generate(
+    model,
+    rows.map(({ inputIds }) => inputIds),
+    {
+      batchSize: args.perDeviceEvalBatchSize,
+      ...(args.generationMaxLength === null ? {} : { maxLength: args.generationMaxLength }),
+      ...(args.generationNumBeams === null ? {} : { numBeams: args.generationNumBeams }),
+    },
+  );
+  const labels = rows.map((row) => row.labels.filter((id) => id !== ignoreIndex));
+  const predictions = await tokenizer.decodeBatch(ids, { skipSpecialTokens: true });
+  const references = await tokenizer.decodeBatch(labels, { skipSpecialTokens: true });
+  const { rouge1, rouge2, rougeL, rougeLsum } = evaluateRouge({ predictions, references, useStemmer: true });
+  const genLen = ids.reduce((sum, one) => sum + one.length, 0) / Math.max(1, ids.length);
+  return { metrics: { rouge1, rouge2, rougeL, rougeLsum, genLen }, predictions, references };
+}

@@ -1,0 +1,25 @@
+import type { TrainingLog } from "../../protocol/index.js";
+
+/** Figures of an evaluation: its loss, and with predictWithGenerate ROUGE in [0, 1]. */
+export interface EvaluationFigures {
+  evalLoss: number;
+  metrics: Record<string, number>;
+}
+
+/** What happens in a training, in order. */
+export type TrainingEvent =
+  | {
+      type: "step";
+      step: number;
+      epoch: number;
+      loss: number;
+      gradNorm: number;
+      learningRate: number;
+      /** Source and target tokens of the update without padding. */
+      tokens: number;
+    }
+  | { type: "log"; log: TrainingLog }
+  | { type: "evaluate"; step: number; epoch: number; figures: EvaluationFigures }
+  | { type: "save"; step: number; folder: string }
+  /** Something the user should know, in a sentence. */
+  | { type: "notice"; message: string };

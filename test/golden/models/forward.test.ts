@@ -54,6 +54,14 @@ for (const name of models)
       );
     });
 
+    it("reads the config that Transformers 5.18 saves as it reads that of 4.57", () => {
+      const newer = AutoModelForSeq2SeqLM.skeleton(goldenPath("models", name, "config.v5.json"));
+      const shapes = (one: PreTrainedModel) =>
+        [...one.namedWeights(true)].map(([weight, { shape }]) => [weight, ...shape].join(" "));
+      assert.deepEqual(shapes(newer), shapes(model));
+      assert.equal([...newer.namedWeights()].length, [...model.namedWeights()].length, "the same are shared");
+    });
+
     it("loss", () => {
       assert.ok(
         Math.abs(output.loss!.item() - figures.loss) < 1e-5,

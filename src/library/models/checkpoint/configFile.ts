@@ -24,5 +24,3 @@ export function configFile(model: PreTrainedModel, dtype: FloatDType, tied: bool
     torch_dtype: dtype,
   };
 }
-
-export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -5,8 +5,9 @@ import * as ops from "../../tensor/ops.js";
 import { writeSafetensors } from "../../tensor/saveSafetensors.js";
 import type { Tensor } from "../../tensor/tensor.js";
 import type { StoredTensor } from "../../tensor/tensorFile.js";
+import { configJson } from "../configJson.js";
 import type { PreTrainedModel } from "../pretrained.js";
-import { configFile, jsonText } from "./configFile.js";
+import { configFile } from "./configFile.js";
 import { type FileReplacement, replaceFiles } from "./replaceFiles.js";
 import { parseSize, type Shard, shardIndex, splitIntoShards } from "./shards.js";
 import { isTied } from "./tying.js";
@@ -50,7 +51,7 @@ function stateDict(model: PreTrainedModel, dtype: FloatDType | undefined): Map<s
 
 function addWeights(files: FileReplacement, shards: readonly Shard[]): void {
   for (const { name, tensors } of shards) files.add(name, (file) => writeSafetensors(file, tensors));
-  if (shards.length > 1) files.addText(indexName, jsonText(shardIndex(shards)));
+  if (shards.length > 1) files.addText(indexName, configJson(shardIndex(shards)));
 }
 
 /** Weights that an earlier save has left and that readers would take for this model's. */
@@ -77,9 +78,9 @@ export function saveModel(
   replaceFiles(folder, (files) => {
     mkdirSync(folder, { recursive: true });
     addWeights(files, shards);
-    files.addText("config.json", jsonText(config));
+    files.addText("config.json", configJson(config));
     if (Object.keys(model.generationConfig).length > 0)
-      files.addText("generation_config.json", jsonText(model.generationConfig));
+      files.addText("generation_config.json", configJson(model.generationConfig));
   });
   removeStale(folder, shards);
 }

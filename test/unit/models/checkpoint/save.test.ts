@@ -117,6 +117,27 @@ describe("Saving models", () => {
     assert.deepEqual(readJson(path.join(target, "generation_config.json")), generation);
   });
 
+  it("writes fractions as such, which Transformers 5 insists on", async () => {
+    folder.edit("config.json", (json) => {
+      json.initializer_factor = 1;
+      json.note = '"dropout_rate": 1';
+      json.task_specific_params = { summarization: { length_penalty: 2, num_beams: 4 } };
+    });
+    model = await AutoModelForSeq2SeqLM.fromPretrained(folder.path, { device: "cpu" });
+    model.generationConfig = { temperature: 2, num_beams: 2 };
+    await model.savePretrained(target);
+    const config = readFileSync(path.join(target, "config.json"), "utf8");
+    assert.match(config, /^ {2}"initializer_factor": 1\.0,$/m);
+    assert.match(config, /^ {6}"length_penalty": 2\.0,$/m);
+    assert.match(config, /^ {6}"num_beams": 4$/m);
+    assert.match(config, /^ {2}"num_layers": 1,$/m);
+    assert.equal(JSON.parse(config).note, '"dropout_rate": 1');
+    assert.match(
+      readFileSync(path.join(target, "generation_config.json"), "utf8"),
+      /"temperature": 2\.0,\n {2}"num_beams": 2\n/,
+    );
+  });
+
   it("casts on writing", async () => {
     await model.savePretrained(target, { dtype: "float16" });
     const tensors = [...loadSafetensors(path.join(target, "model.safetensors"))];

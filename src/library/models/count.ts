@@ -3,7 +3,8 @@ import type { Module, Parameter } from "../nn/index.js";
 import { dtypes } from "../tensor/dtype.js";
 import type { PreTrainedModel } from "./pretrained.js";
 
-const isAdapter = (name: string) => name.includes("lora_");
+/** Arrays that PEFT's names set apart from the base model's: LoRA's own, and copies of layers that train whole. */
+const isAdapter = (name: string) => /\.(lora_|modules_to_save\.)/.test(name);
 
 /** Module that owns a parameter: the name without its last part. */
 const ownerOf = (name: string) => name.slice(0, Math.max(0, name.lastIndexOf(".")));

@@ -55,6 +55,26 @@ describe("safetensors", () => {
     ["a negative extent", entry([-4], [0, 16]), 16, /describes "w" wrongly/],
     ["an unknown dtype", entry([4], [0, 16], "Q7"), 16, /Q7/],
     ["a header that is not JSON", "{oops", 16, /not JSON/],
+    ["a header that is a list", [entry([4], [0, 16])], 16, /not a JSON object/],
+    ["a tensor that is no object", { w: null }, 16, /describes "w" wrongly/],
+    ["an extent that is no whole number", entry([0.5], [0, 2]), 16, /describes "w" wrongly/],
+    ["an extent beyond 2^53", entry([2 ** 60], [0, 16]), 16, /describes "w" wrongly/],
+    ["an end before the start", entry([4], [16, 0]), 16, /needs 16 bytes but has -16/],
+    ["bytes that belong to no tensor", entry([4], [4, 20]), 20, /"w" begins at byte 4 .* ends at 0/],
+    ["bytes behind the last tensor", entry([4], [0, 16]), 24, /end at byte 16 of 24/],
+    [
+      "bytes that belong to two tensors",
+      { ...entry([4], [0, 16]), v: entry([4], [8, 24]).w },
+      24,
+      /"v" begins at byte 8 .* ends at 16/,
+    ],
+    // JSON keeps the last of two equal keys, and the first one's bytes are left.
+    [
+      "a name that is there twice",
+      `{"w":${JSON.stringify(entry([4], [0, 16]).w)},"w":${JSON.stringify(entry([4], [16, 32]).w)}}`,
+      32,
+      /"w" begins at byte 16/,
+    ],
   ];
   for (const [title, header, data, message] of bad)
     it(`refuses ${title}, naming the file`, () => {
@@ -65,6 +85,43 @@ describe("safetensors", () => {
           error instanceof SummnbError && message.test(error.message) && error.message.includes(file),
       );
     });
+
+  it("refuses a file that is cut off anywhere", () => {
+    const whole = readFileSync(
+      goldenPath("checkpoints", "models", "t5-tied-unscaled-5.18", "model.safetensors"),
+    );
+    for (let length = 0; length < whole.length; length += 13) {
+      writeFileSync(file, whole.subarray(0, length));
+      assert.throws(() => loadSafetensors(file), SummnbError, `after ${length} bytes`);
+    }
+  });
+
+  it("orders dtypes as Hugging Face's writer, and reads each back", () => {
+    // The order in which safetensors 0.8 writes one tensor of each.
+    const order = [
+      "int64",
+      "float64",
+      "float32",
+      "int32",
+      "bfloat16",
+      "float16",
+      "int16",
+      "int8",
+      "uint8",
+      "bool",
+    ] as const;
+    const tensors = new Map<string, Tensor>(
+      [...order].sort().map((dtype) => [dtype, ops.full([3], 1, dtype)]),
+    );
+    saveSafetensors(file, tensors);
+    const bytes = readFileSync(file);
+    const header = JSON.parse(bytes.toString("utf8", 8, 8 + Number(bytes.readBigUInt64LE())));
+    assert.deepEqual(Object.keys(header), ["__metadata__", ...order]);
+    for (const [dtype, tensor] of loadSafetensors(file)) {
+      assert.equal(tensor.dtype, dtype);
+      assert.deepEqual([...ops.toDtype(tensor, "float32").toArray()], [1, 1, 1]);
+    }
+  });
 
   it("refuses a header longer than the file", () => {
     const length = Buffer.alloc(8);

@@ -40,7 +40,9 @@ export function evaluate(program: Command): Command {
 async function evaluateModel(model: string, flags: EvaluateFlags, terminal: Terminal): Promise<void> {
   const { documents, references } = await readPairs(flags);
   const sources = documents.map((document) => ({ document }));
-  const summaries = await summarize(sources, await loadModel(model, flags), flags, terminal);
+  // One summary of each document is scored, whatever a generation config says.
+  const one = { ...flags, numReturnSequences: 1 };
+  const summaries = await summarize(sources, await loadModel(model, flags), one, terminal);
   const predictions = summaries.map(({ summary }) => summary);
   const file = path.resolve(flags.output);
   writeLines(file, predictions);

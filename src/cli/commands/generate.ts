@@ -5,6 +5,7 @@ import { interruptible } from "../interrupt.js";
 import { loadModel, type ModelOptions } from "../load-model.js";
 import { type SummarizeFlags, summarize } from "../summarize.js";
 import { type GlobalOptions, Terminal } from "../terminal.js";
+import { integerFrom } from "../values.js";
 
 interface GenerateFlags extends GlobalOptions, ModelOptions, SummarizeFlags {
   input: string;
@@ -17,7 +18,8 @@ export function generate(program: Command): Command {
       "summarize: one document a line in, one summary a line out (--json keeps line breaks and ids)",
     )
     .argument("<model>", "the model's folder")
-    .option("--input <file>", 'documents, or JSON lines with "document" or "input_ids"; - is stdin', "-");
+    .option("--input <file>", 'documents, or JSON lines with "document" or "input_ids"; - is stdin', "-")
+    .option("--num-return-sequences <n>", "so many summaries of each document, in turn", integerFrom(1));
   return addGenerationOptions(command).action(async (model: string, _options, self: Command) => {
     const flags = self.optsWithGlobals<GenerateFlags>();
     const terminal = new Terminal(flags);

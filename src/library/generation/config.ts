@@ -6,6 +6,7 @@ import { alignColumns } from "../display/text.js";
 import { type Displayable, type Hoverable, hoverSymbol } from "../display/types.js";
 import { SummnbError } from "../errors.js";
 import { type RawConfig, readGenerationConfig } from "../models/config.js";
+import { configJson } from "../models/configJson.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
 import { nearest } from "../nearest.js";
 import {
@@ -81,7 +82,7 @@ export class GenerationConfig extends WithOptions implements Displayable, Hovera
   /** Writes generation_config.json, with the keys that summnb does not know. */
   savePretrained(folder: string): void {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, "generation_config.json"), `${JSON.stringify(this, null, 2)}\n`);
+    writeFileSync(path.join(folder, "generation_config.json"), configJson(this));
   }
 
   #set(name: OptionName, value: unknown): void {

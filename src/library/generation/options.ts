@@ -26,9 +26,13 @@ export function fromGenerationConfig(raw: RawConfig): Partial<GenerationOptions>
   return Object.fromEntries(given.filter(([, value]) => value !== undefined)) as Partial<GenerationOptions>;
 }
 
-/** The options of a config, checked. */
-function checked(config: GenerationConfig): Given {
-  const given: Given = fromGenerationConfig(config);
+/**
+ * The options of a config.
+ * @throws SummnbError that says where a value that cannot be, or one that is not available, comes from
+ */
+export function checkedOptions(config: GenerationConfig): Partial<GenerationOptions> {
+  refuseUnsupported(config, (key) => config.origin(key));
+  const given = fromGenerationConfig(config);
   for (const [name, value] of Object.entries(given)) {
     const option = name as OptionName;
     checkOption(option, value, config.origin(optionTable[option].key));
@@ -54,7 +58,7 @@ const tokenNames: readonly OptionName[] = ["bosTokenId", "eosTokenId", "padToken
  * were made with Transformers before 4.50 the special tokens alone. Transformers 4.57 does the same.
  */
 function modelOptions(config: GenerationConfig, besideConfig: boolean): Given {
-  const given = checked(config);
+  const given: Given = checkedOptions(config);
   const [major, minor] = String(config.transformers_version ?? "5.0")
     .split(".")
     .map(Number) as [number, number];
@@ -81,11 +85,8 @@ export function resolveOptions(
   config?: GenerationConfig,
 ): Settings {
   const inherited = modelOptions(model.generationConfig, config !== undefined);
-  for (const source of [model.generationConfig, config])
-    if (source)
-      refuseUnsupported(source, `The generation config of ${source === config ? "the call" : "the model"}`);
   const call = askedOptions(asked);
-  const given: Given = { ...inherited, ...(config && checked(config)), ...call };
+  const given: Given = { ...inherited, ...(config && checkedOptions(config)), ...call };
   const value = <K extends OptionName>(name: K): GenerationOptions[K] => {
     const chosen = given[name];
     const off = chosen === null && name !== "topK";

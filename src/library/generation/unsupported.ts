@@ -76,8 +76,12 @@ export function isIgnored(camel: string, value: unknown): boolean {
 
 /**
  * Looks for keys of a generation_config.json that ask for what is left out.
- * @throws SummnbError that names the file
+ * @param originOf where a key's value comes from
+ * @throws SummnbError that names it
  */
-export function refuseUnsupported(raw: Readonly<Record<string, unknown>>, where: string): void {
-  for (const [key, refusal] of Object.entries(refusals)) refuse(refusal, raw[key], where);
+export function refuseUnsupported(
+  raw: Readonly<Record<string, unknown>>,
+  originOf: (key: string) => string,
+): void {
+  for (const [key, refusal] of Object.entries(refusals)) refuse(refusal, raw[key], originOf(key));
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { evaluateRouge } from "../../../src/library/metrics/index.js";
 import { AutoTokenizer } from "../../../src/library/tokenizers/index.js";
 import { runCli, stackLine } from "../../unit/cli/runCli.js";
+import { withoutPadding } from "../generation/goldenIds.js";
 import { readGolden } from "../goldenData.js";
 import { goldenPairs, workingFolder, writeJson, writeJsonLines } from "./modelFolder.js";
 
@@ -14,10 +15,12 @@ interface GoldenModel {
 
 const { batch, cases } = readGolden<{ models: { flan: GoldenModel } }>("generate", "generate.4.57.6.json")
   .models.flan;
+const sampled = readGolden<{
+  models: { flan: Record<string, { seed: number; kwargs: Record<string, unknown>; sequences: number[][] }> };
+}>("generate", "sampling.json").models.flan;
 const sources = batch.input_ids.map((ids, row) => ids.filter((_, i) => batch.attention_mask[row]![i] === 1));
-/** Hugging Face's rows of a batch have trailing padding; those of `--json` have none. */
-const expectedOf = (name: string) =>
-  cases[name]!.sequences.map((ids) => (ids.includes(1) ? ids.slice(0, ids.lastIndexOf(1) + 1) : ids));
+/** Of T5's end token. */
+const expectedOf = (name: string) => cases[name]!.sequences.map((ids) => withoutPadding(ids, 1));
 
 describe("summnb generate and evaluate", () => {
   let place: Awaited<ReturnType<typeof workingFolder>>;
@@ -71,6 +74,30 @@ describe("summnb generate and evaluate", () => {
       "16",
     );
     assert.deepEqual(ids(shorter.stdout), expectedOf("greedy_maxlen"));
+  });
+
+  it("searches beams and gives several results of each document in turn", async () => {
+    const input = sources.map((ids) => `${JSON.stringify({ input_ids: ids })}\n`).join("");
+    const beams = ["--num-beams", "4", "--num-return-sequences", "3", "--length-penalty", "1"];
+    const { stdout } = await generate(
+      input,
+      ...["--json", ...beams, "--early-stopping", "true", "--max-new-tokens", "40"],
+    );
+    const ids = JSON.parse(stdout).map((result: { ids: number[] }) => result.ids);
+    assert.deepEqual(ids, expectedOf("beam4_nret3"));
+  });
+
+  it("draws what Transformers draws for a seed", async () => {
+    const { kwargs, seed, sequences } = sampled["top_p_0.9@batch@7"]!;
+    assert.deepEqual([kwargs.temperature, kwargs.top_k, kwargs.top_p], [1.5, 0, 0.9]);
+    const input = sources.map((ids) => `${JSON.stringify({ input_ids: ids })}\n`).join("");
+    const draws = ["--do-sample", "--temperature", "1.5", "--top-k", "0", "--top-p", "0.9"];
+    const args = ["--json", ...draws, "--max-new-tokens", "30", "--seed", String(seed)];
+    const { stdout } = await generate(input, ...args);
+    assert.deepEqual(
+      JSON.parse(stdout).map((result: { ids: number[] }) => result.ids),
+      sequences,
+    );
   });
 
   it("takes plain lines and JSON lines of documents alike, and prints one summary a line", async () => {
@@ -152,10 +179,16 @@ describe("summnb generate and evaluate", () => {
       /"cuda:7" is not available here/,
     ],
     [
-      "a sampling generation config",
+      "a generation config with groups of beams",
       "a\n",
-      async () => ["--generation-config", await writeJson(at("sampling.json"), { do_sample: true })],
-      /sampling\.json sets do_sample to true/,
+      async () => ["--generation-config", await writeJson(at("groups.json"), { num_beam_groups: 2 })],
+      /groups\.json sets numBeamGroups to 2, which is not available/,
+    ],
+    [
+      "a generation config with an impossible value",
+      "a\n",
+      async () => ["--generation-config", await writeJson(at("beams.json"), { num_beams: 0 })],
+      /beams\.json must have a whole number from 1 on as numBeams, not 0/,
     ],
     [
       "a generation config that is no JSON",

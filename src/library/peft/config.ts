@@ -1,124 +1,140 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { type Hoverable, hoverSymbol } from "../display/types.js";
 import { SummnbError } from "../errors.js";
 import { nearest } from "../nearest.js";
+import { type AdapterFile, parseAdapterFile, readAdapterFile, writtenConfig } from "./configFile.js";
+import {
+  contradiction,
+  type InitLoraWeights,
+  type LoraBias,
+  type LoraConfigValues,
+  loraChecks,
+  loraDefaults,
+} from "./configValues.js";
+import { matchesEnd } from "./patterns.js";
 
-export interface LoraConfigValues {
-  /** Rank of the update. */
-  r: number;
-  /** The update is scaled by loraAlpha / r. */
-  loraAlpha: number;
-  /** Of the adapter's input, while training. */
-  loraDropout: number;
-  /** Last parts of the names of linear layers, such as "q" and "v". */
-  targetModules: readonly string[];
-  /** Which biases train; only "none" is supported. */
-  bias: "none";
+const keys = Object.keys(loraDefaults) as (keyof LoraConfigValues)[];
+
+/** The value of the first pattern that a layer's name ends in. */
+function patternValue(patterns: Readonly<Record<string, number>>, name: string, otherwise: number): number {
+  const found = Object.keys(patterns).find((pattern) => matchesEnd(pattern, name));
+  return found === undefined ? otherwise : patterns[found]!;
 }
 
-const defaults: LoraConfigValues = {
-  r: 8,
-  loraAlpha: 8,
-  loraDropout: 0,
-  targetModules: ["q", "v"],
-  bias: "none",
-};
-
-/** Keys of PEFT's adapter_config.json that summnb reads, to their names here. */
-const fileKeys: Record<keyof LoraConfigValues, string> = {
-  r: "r",
-  loraAlpha: "lora_alpha",
-  loraDropout: "lora_dropout",
-  targetModules: "target_modules",
-  bias: "bias",
-};
-
-/** Keys that change what an adapter computes: with another value than this the file is refused. */
-const unsupported: Record<string, unknown> = {
-  use_dora: false,
-  use_rslora: false,
-  fan_in_fan_out: false,
-  lora_bias: false,
-};
+function checked(given: Partial<LoraConfigValues>): LoraConfigValues {
+  for (const key of Object.keys(given))
+    if (!Object.hasOwn(loraDefaults, key))
+      throw new SummnbError(`LoraConfig has no "${key}"${nearest(key, keys, "; did you mean ", "?") || "."}`);
+  const values = { ...loraDefaults } as Record<string, unknown>;
+  for (const key of keys) {
+    // Python's configurations say None where they mean the default.
+    const value = given[key] ?? loraDefaults[key];
+    const wanted = loraChecks[key](value);
+    if (wanted)
+      throw new SummnbError(`LoraConfig's "${key}" must be ${wanted}, not ${JSON.stringify(value)}.`);
+    values[key] = Array.isArray(value) ? Object.freeze([...value]) : value;
+  }
+  const complete = values as unknown as LoraConfigValues;
+  const wrong = contradiction(complete);
+  if (wrong) throw new SummnbError(`This LoraConfig contradicts itself: ${wrong}.`);
+  return complete;
+}
 
 /**
  * Configuration of LoRA, with PEFT's names in camelCase (Hu et al. 2021, https://arxiv.org/abs/2106.09685).
+ * It never changes; `with` gives a changed copy.
  */
 export class LoraConfig implements LoraConfigValues, Hoverable {
-  readonly r: number;
-  readonly loraAlpha: number;
-  readonly loraDropout: number;
-  readonly targetModules: readonly string[];
-  readonly bias: "none";
+  declare readonly r: number;
+  declare readonly loraAlpha: number;
+  declare readonly loraDropout: number;
+  declare readonly targetModules: readonly string[] | string | null;
+  declare readonly excludeModules: readonly string[] | string | null;
+  declare readonly bias: LoraBias;
+  declare readonly modulesToSave: readonly string[] | null;
+  declare readonly rankPattern: Readonly<Record<string, number>>;
+  declare readonly alphaPattern: Readonly<Record<string, number>>;
+  declare readonly layersToTransform: readonly number[] | number | null;
+  declare readonly layersPattern: readonly string[] | string | null;
+  declare readonly useRslora: boolean;
+  declare readonly useDora: boolean;
+  declare readonly initLoraWeights: InitLoraWeights;
+  /** The file that this was read from, with the keys that only PEFT knows. */
+  readonly #file: AdapterFile | undefined;
 
   /** @throws SummnbError naming a wrong or unknown value */
-  constructor(given: Partial<LoraConfigValues> = {}) {
-    for (const key of Object.keys(given))
-      if (!Object.hasOwn(defaults, key))
-        throw new SummnbError(
-          `LoraConfig has no "${key}"${nearest(key, Object.keys(defaults), "; did you mean ", "?") || "."}`,
-        );
-    const values = { ...defaults, ...given };
-    if (!Number.isInteger(values.r) || values.r < 1)
-      throw new SummnbError(`LoRA's rank r must be a whole number from 1 on, not ${values.r}.`);
-    if (!(values.loraDropout >= 0 && values.loraDropout < 1))
-      throw new SummnbError(`loraDropout must be from 0 to below 1, not ${values.loraDropout}.`);
-    if (!Array.isArray(values.targetModules) || values.targetModules.length === 0)
-      throw new SummnbError('targetModules must name at least one layer, such as ["q", "v"].');
-    if (values.bias !== "none") throw new SummnbError(`bias "${values.bias}" is not supported; use "none".`);
-    this.r = values.r;
-    this.loraAlpha = values.loraAlpha;
-    this.loraDropout = values.loraDropout;
-    this.targetModules = [...values.targetModules];
-    this.bias = values.bias;
+  constructor(given: Partial<LoraConfigValues> = {}, file?: AdapterFile) {
+    Object.assign(this, checked(given));
+    this.#file = file;
+    Object.freeze(this);
   }
 
-  /** Factor of the update. */
+  /** Factor of the update in a layer without patterns of its own. */
   get scaling(): number {
-    return this.loraAlpha / this.r;
+    return this.#scale(this.loraAlpha, this.r);
   }
 
-  /** Reads PEFT's adapter_config.json from an adapter's folder. */
+  #scale(alpha: number, r: number): number {
+    return alpha / (this.useRslora ? Math.sqrt(r) : r);
+  }
+
+  /** Rank and factor of the update in the layer of this name. */
+  of(name: string): { r: number; alpha: number; scaling: number } {
+    const r = patternValue(this.rankPattern, name, this.r);
+    const alpha = patternValue(this.alphaPattern, name, this.loraAlpha);
+    return { r, alpha, scaling: this.#scale(alpha, r) };
+  }
+
+  /** Whether this was read from an adapter's file. */
+  get fromAdapter(): boolean {
+    return this.#file !== undefined;
+  }
+
+  /** A copy with other values, of which a file that this was read from knows nothing. */
+  with(changes: Partial<LoraConfigValues>): LoraConfig {
+    return new LoraConfig({ ...this.values(), ...changes });
+  }
+
+  /** A copy with `targetModules` spelled out, as for "all-linear" when the model is known. */
+  targeting(targetModules: readonly string[] | string): LoraConfig {
+    return new LoraConfig({ ...this.values(), targetModules }, this.#file);
+  }
+
+  values(): LoraConfigValues {
+    return Object.fromEntries(keys.map((key) => [key, this[key]])) as unknown as LoraConfigValues;
+  }
+
+  /**
+   * Reads PEFT's adapter_config.json from an adapter's folder.
+   * @throws SummnbError when there is none, it is no LoRA, or it asks for what summnb does not compute
+   */
   static fromFile(folder: string): LoraConfig {
     const file = path.join(folder, "adapter_config.json");
     if (!existsSync(file))
       throw new SummnbError(`${folder} holds no adapter_config.json, so it is not an adapter.`);
-    const raw = JSON.parse(readFileSync(file, "utf8")) as Record<string, unknown>;
-    if (raw.peft_type !== "LORA")
-      throw new SummnbError(`${folder} holds a "${raw.peft_type}" adapter; summnb reads LoRA.`);
-    for (const [key, plain] of Object.entries(unsupported))
-      if ((raw[key] ?? plain) !== plain)
-        throw new SummnbError(
-          `${file} sets ${key} to ${JSON.stringify(raw[key])}, which summnb does not support.`,
-        );
-    const given = Object.entries(fileKeys).map(([name, key]) => [name, raw[key]]);
-    return new LoraConfig(
-      Object.fromEntries(given.filter(([, value]) => value !== undefined && value !== null)),
-    );
+    const raw = readAdapterFile(file);
+    return new LoraConfig(parseAdapterFile(raw, file), raw);
   }
 
-  /** adapter_config.json as PEFT writes it. */
-  toFile(baseModel: string): Record<string, unknown> {
-    return {
-      base_model_name_or_path: baseModel,
-      bias: this.bias,
-      fan_in_fan_out: false,
-      inference_mode: true,
-      init_lora_weights: true,
-      lora_alpha: this.loraAlpha,
-      lora_dropout: this.loraDropout,
-      modules_to_save: null,
-      peft_type: "LORA",
-      r: this.r,
-      target_modules: [...this.targetModules],
-      task_type: "SEQ_2_SEQ_LM",
-      use_dora: false,
-      use_rslora: false,
-    };
+  /** The text of adapter_config.json as PEFT writes it; keys of the file that this was read from are kept. */
+  toFile(baseModel: string): string {
+    return writtenConfig(this, baseModel, this.#file);
   }
 
   [hoverSymbol](): string {
-    return `**LoraConfig** r ${this.r}, alpha ${this.loraAlpha} (scaling ${this.scaling}), dropout ${this.loraDropout}, targets ${this.targetModules.join(", ")}`;
+    const { targetModules } = this;
+    const targets = Array.isArray(targetModules)
+      ? targetModules.join(", ")
+      : (targetModules ?? "what suits the model");
+    const set = keys.filter(
+      (key) =>
+        !["r", "loraAlpha", "loraDropout", "targetModules"].includes(key) &&
+        JSON.stringify(this[key]) !== JSON.stringify(loraDefaults[key]),
+    );
+    return [
+      `**LoraConfig** r ${this.r}, alpha ${this.loraAlpha} (scaling ${Number(this.scaling.toPrecision(6))}), dropout ${this.loraDropout}, targets ${targets}`,
+      ...(set.length > 0 ? [set.map((key) => `${key} ${JSON.stringify(this[key])}`).join(", ")] : []),
+    ].join("\n\n");
   }
 }

@@ -1,73 +1,286 @@
-import { Dropout, init, Linear, Module } from "../nn/index.js";
+import { type Embedding, type Linear, Module, type Parameter, StateBuffer } from "../nn/index.js";
+import { noGrad } from "../tensor/autograd.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import * as ops from "../tensor/ops.js";
+import { scope, withoutScope } from "../tensor/scope.js";
 import type { Tensor } from "../tensor/tensor.js";
-import type { LoraConfig } from "./config.js";
+import type { InitLoraWeights } from "./configValues.js";
+import { ModuleDict, WeightDict } from "./dictionaries.js";
+import { type Direction, Magnitude } from "./dora.js";
+import { AdapterDropout } from "./dropout.js";
+import type { Start } from "./initializers.js";
+import { addScaled } from "./operators.js";
 
 type Float = Tensor<FloatDType>;
 
-/** Holds one module under the adapter's name, as PEFT's module dictionaries do. */
-class Named<M extends Module> extends Module {
-  constructor(readonly default_: M) {
-    super();
-  }
-
-  override namedChildren(): [string, Module][] {
-    return [["default", this.default_]];
-  }
+/** What an adapter is in one layer. */
+export interface AdapterSettings {
+  r: number;
+  /** Factor of the update. */
+  scaling: number;
+  dropout: number;
+  dora: boolean;
+  init: InitLoraWeights;
 }
+
+/** One adapter's share in a layer's computation. */
+export interface Part {
+  /** [r, in] */
+  a: Parameter;
+  /** [out, r] */
+  b: Parameter;
+  scaling: number;
+  dropout: AdapterDropout;
+  magnitude: Magnitude | null;
+}
+
+/** How merging changed a layer's weights. */
+export interface MergeFigures {
+  /** Largest change of a weight. */
+  change: number;
+  /** Largest error that the weights' dtype makes of the exact sum. */
+  rounding: number;
+}
+
+/** Adapters of 16-bit layers are float32, as PEFT's. */
+export const adapterDType = (base: FloatDType): FloatDType => (base === "float64" ? base : "float32");
 
 /**
- * A frozen linear layer with a low-rank update: y = W x + (alpha / r) · B A dropout(x)
- * (Hu et al. 2021, https://arxiv.org/abs/2106.09685). A has shape [r, in], B [out, r].
+ * A frozen layer with adapters, of which none, one or several are active. The base layer is never changed: what
+ * stands in for its weights (the rest that PiSSA and OLoRA leave, or the sum after merging) is an array of its own,
+ * so that tied weights stay tied and the base model is there whenever it is asked for.
  */
-export class LoraLinear extends Module {
-  readonly base_layer: Linear;
-  readonly lora_A: Named<Linear>;
-  readonly lora_B: Named<Linear>;
-  readonly lora_dropout: Dropout;
-  /** Without it, the layer is the base layer: how a base model is compared without a copy of it. */
-  enabled = true;
+export abstract class LoraLayer<B extends Linear | Embedding = Linear | Embedding> extends Module {
+  readonly lora_dropout = new ModuleDict<AdapterDropout>();
+  readonly lora_magnitude_vector = new ModuleDict<Magnitude>();
+  /** What an adapter has left of the weights, by adapter. */
+  readonly lora_residual = new WeightDict<StateBuffer>();
+  /** What stands in for the weights of several adapters, or of merged ones. */
+  lora_stand_in: StateBuffer | null = null;
+  readonly #settings = new Map<string, AdapterSettings>();
+  #active: readonly string[] = [];
+  #enabled = true;
+  #merged = false;
+  // Private, so that they are not taken for children or parameters of the module.
+  #parts: readonly Part[] = [];
+  #fixed: { readonly data: Float };
 
-  constructor(
-    base: Linear,
-    private readonly config: LoraConfig,
-  ) {
+  constructor(readonly base_layer: B) {
     super();
-    this.base_layer = base;
-    this.lora_A = new Named(new Linear(base.inFeatures, config.r, false));
-    this.lora_B = new Named(new Linear(config.r, base.outFeatures, false));
-    this.lora_dropout = new Dropout(config.loraDropout);
+    this.#fixed = base_layer.weight;
   }
 
-  get a(): Linear {
-    return this.lora_A.default_;
+  /** Adapters that compute now. */
+  protected get parts(): readonly Part[] {
+    return this.#parts;
   }
 
-  get b(): Linear {
-    return this.lora_B.default_;
+  /** The fixed weights that count now, in the base layer's shape. */
+  protected get fixed(): Float {
+    return this.#fixed.data;
   }
 
-  /**
-   * Draws A (Kaiming uniform) and zeroes B. Both layers' own default initialisation is drawn first, because
-   * PEFT does so: the same seed gives the same A. Adapters of 16-bit models are float32, as PEFT's.
-   */
-  initialize(): void {
+  abstract get inFeatures(): number;
+  abstract get outFeatures(): number;
+  /** Makes A and B, without values. */
+  protected abstract createFactors(name: string, r: number): void;
+  protected abstract deleteFactors(name: string): void;
+  /** A [r, in] and B [out, r] of an adapter. */
+  abstract factors(name: string): { a: Parameter; b: Parameter };
+  /** Their names in PEFT's files, behind the layer's. */
+  abstract readonly factorNames: { a: string; b: string };
+  protected abstract start(settings: AdapterSettings): Start;
+  /** Weights in the base layer's shape as [out, in], and back. */
+  protected abstract turned(weight: Float): Float;
+
+  get isEmpty(): boolean {
+    return this.#settings.size === 0;
+  }
+
+  settings(name: string): AdapterSettings | undefined {
+    return this.#settings.get(name);
+  }
+
+  /** An adapter's parameters by their names in PEFT's files. */
+  adapterParameters(name: string): [name: string, parameter: Parameter][] {
+    if (!this.#settings.has(name)) return [];
+    const { a, b } = this.factors(name);
+    const magnitude = this.lora_magnitude_vector.get(name);
+    return [
+      [this.factorNames.a, a],
+      [this.factorNames.b, b],
+      ...(magnitude ? [["lora_magnitude_vector", magnitude.weight] as [string, Parameter]] : []),
+    ];
+  }
+
+  /** Adds an adapter without values; it is not active. */
+  add(name: string, settings: AdapterSettings): void {
+    this.#settings.set(name, settings);
+    this.lora_dropout.set(name, new AdapterDropout(settings.dropout));
+    this.createFactors(name, settings.r);
+    if (settings.dora) this.lora_magnitude_vector.set(name, new Magnitude(this.outFeatures));
+    this.train(this.training);
+  }
+
+  /** Draws an adapter's first values, in PEFT's order, and rounds them to the layer's dtype, as PEFT does. */
+  initialize(name: string): void {
+    const settings = this.#settings.get(name)!;
     const { device, dtype } = this.base_layer.weight.data;
-    const target = { device, dtype: dtype === "float64" ? dtype : ("float32" as const) };
-    init.kaimingUniform(this.a.weight, Math.sqrt(5), target);
-    init.kaimingUniform(this.b.weight, Math.sqrt(5), target);
-    init.kaimingUniform(this.a.weight, Math.sqrt(5), target);
-    init.constant(this.b.weight, 0, target);
+    const { a, b } = this.factors(name);
+    noGrad(() =>
+      scope(() => {
+        const start = this.start(settings);
+        const settle = (x: Float) =>
+          withoutScope(() =>
+            scope(() => ops.to(ops.contiguous(ops.to(x, device, dtype)), device, adapterDType(dtype))),
+          );
+        a.data = settle(start.a);
+        b.data = settle(start.b);
+        if (start.residual) this.#setResidual(name, this.turned(start.residual));
+      }),
+    );
+    this.lora_magnitude_vector.get(name)?.initialize(this.#direction(name));
   }
 
-  forward(x: Float): Float {
-    const base = this.base_layer.forward(x);
-    if (!this.enabled) return base;
-    const { dtype } = this.a.weight.data;
-    const input = x.dtype === dtype ? x : ops.toDtype(x, dtype);
-    const update = this.b.forward(this.a.forward(this.lora_dropout.forward(input)));
-    const scaled = this.config.scaling === 1 ? update : ops.mulScalar(update, this.config.scaling);
-    return ops.add(base, scaled.dtype === base.dtype ? scaled : ops.toDtype(scaled, base.dtype));
+  #setResidual(name: string, weight: Float): void {
+    const { dtype } = this.base_layer.weight.data;
+    this.lora_residual.set(
+      name,
+      this.#buffer(() => ops.toDtype(weight, dtype)),
+    );
+  }
+
+  #buffer(make: () => Float): StateBuffer {
+    const buffer = new StateBuffer(this.base_layer.weight.shape);
+    buffer.data = withoutScope(() => noGrad(() => scope(() => ops.contiguous(make()))));
+    return buffer;
+  }
+
+  /** Fixed weights while these adapters are active: the base layer's less what they began with. */
+  #fixedFor(names: readonly string[]): Float {
+    const base = this.base_layer.weight.data;
+    const residuals = names.flatMap((name) => this.lora_residual.get(name)?.data ?? []);
+    if (residuals.length < 2) return residuals[0] ?? base;
+    const taken = residuals.map((residual) => ops.sub(residual, base));
+    return taken.reduce((sum, difference) => ops.add(sum, difference), base);
+  }
+
+  #direction(name: string): Direction {
+    const { a, b } = this.factors(name);
+    const { scaling } = this.#settings.get(name)!;
+    const weight = this.#fixedFor([name]);
+    return { weight, turned: (x) => this.turned(x), a: a.data, b: b.data, scaling };
+  }
+
+  /** What a part's magnitudes make of each output [out]. */
+  protected scaleOf({ a, b, scaling, magnitude }: Part): Float {
+    const weight = this.fixed;
+    return magnitude!.scale({ weight, turned: (x) => this.turned(x), a: a.data, b: b.data, scaling });
+  }
+
+  /** The active adapters' own weights, such as for a look-up that does not call the layer: in the layer's shape. */
+  effectiveWeight(): Float {
+    const { fixed } = this;
+    if (this.parts.length === 0) return fixed;
+    return scope(() => ops.toDtype(ops.contiguous(this.turned(this.#sum())), fixed.dtype));
+  }
+
+  /** [out, in], in the adapters' dtype. */
+  #sum(): Float {
+    const { fixed } = this;
+    const rows = ops.toDtype(this.turned(fixed), adapterDType(fixed.dtype));
+    return this.parts.reduce((sum, part) => {
+      const added = addScaled(sum, ops.matmul(part.b.data, part.a.data), part.scaling);
+      return part.magnitude ? ops.mul(added, ops.unsqueeze(this.scaleOf(part), 1)) : added;
+    }, rows);
+  }
+
+  /** Makes these adapters the ones that count; those that this layer has not are skipped. */
+  activate(names: readonly string[]): void {
+    this.#active = names.filter((name) => this.#settings.has(name));
+    this.#refresh();
+  }
+
+  get enabled(): boolean {
+    return this.#enabled;
+  }
+
+  /** Without adapters the layer is the base layer. */
+  set enabled(value: boolean) {
+    this.#enabled = value;
+    this.#refresh();
+  }
+
+  /** Puts the active adapters' updates into weights that stand in for the base layer's. */
+  merge(): MergeFigures | null {
+    if (this.parts.length === 0) return null;
+    return noGrad(() =>
+      scope(() => {
+        const before = this.fixed;
+        const exact = this.turned(this.#sum());
+        const merged = this.#buffer(() => ops.toDtype(exact, before.dtype));
+        const after = ops.toDtype(merged.data, exact.dtype);
+        const figures = {
+          change: largest(ops.sub(after, ops.toDtype(this.base_layer.weight.data, exact.dtype))),
+          rounding: largest(ops.sub(after, exact)),
+        };
+        this.#setStandIn(merged);
+        this.#merged = true;
+        this.#refresh();
+        return figures;
+      }),
+    );
+  }
+
+  unmerge(): void {
+    this.#merged = false;
+    this.#refresh();
+  }
+
+  /** Makes what merging gave the base layer's own weights, for good. */
+  bake(): void {
+    if (!this.#merged) return;
+    this.base_layer.weight.data = this.lora_stand_in!.data;
+    this.lora_stand_in = null;
+    this.unmerge();
+  }
+
+  delete(name: string): void {
+    this.activate(this.#active.filter((other) => other !== name));
+    for (const [, parameter] of this.adapterParameters(name))
+      if (parameter.materialized) parameter.data.free();
+    this.lora_residual.get(name)?.data.free();
+    this.lora_magnitude_vector.get(name)?.dispose();
+    for (const dictionary of [this.lora_residual, this.lora_magnitude_vector, this.lora_dropout])
+      dictionary.delete(name);
+    this.deleteFactors(name);
+    this.#settings.delete(name);
+  }
+
+  #setStandIn(buffer: StateBuffer | null): void {
+    this.lora_stand_in?.data.free();
+    this.lora_stand_in = buffer;
+  }
+
+  #refresh(): void {
+    const { weight } = this.base_layer;
+    if (!this.#merged) {
+      const residuals = this.#active.filter((name) => this.lora_residual.get(name));
+      this.#setStandIn(residuals.length < 2 ? null : this.#buffer(() => this.#fixedFor(residuals)));
+    }
+    const residual = this.#active.map((name) => this.lora_residual.get(name)).find(Boolean);
+    this.#fixed = (this.#enabled && (this.lora_stand_in ?? residual)) || weight;
+    this.#parts = this.#enabled && !this.#merged ? this.#active.map((name) => this.#part(name)) : [];
+  }
+
+  #part(name: string): Part {
+    return {
+      ...this.factors(name),
+      scaling: this.#settings.get(name)!.scaling,
+      dropout: this.lora_dropout.get(name)!,
+      magnitude: this.lora_magnitude_vector.get(name) ?? null,
+    };
   }
 }
+
+const largest = (x: Float): number => ops.amax(ops.abs(x)).item();

@@ -1,94 +1,83 @@
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import path from "node:path";
-import { SummnbError } from "../errors.js";
+import type { MimeBundle } from "../../protocol/index.js";
+import { type Displayable, hoverSymbol } from "../display/types.js";
+import type { GenerationConfig } from "../generation/config.js";
 import type { DecoderCache } from "../models/cache.js";
-import { type EncoderOutput, PreTrainedModel } from "../models/pretrained.js";
-import { type init, Linear, Module } from "../nn/index.js";
+import type { SaveOptions } from "../models/checkpoint/index.js";
+import type { RawConfig } from "../models/config.js";
+import { type EncoderOutput, PreTrainedModel, type Seq2SeqInput } from "../models/pretrained.js";
+import type { init, Parameter } from "../nn/index.js";
 import type { FloatDType } from "../tensor/dtype.js";
-import * as ops from "../tensor/ops.js";
 import { manualSeed } from "../tensor/random.js";
-import { loadSafetensors, saveSafetensors } from "../tensor/safetensors.js";
 import type { LongTensor, Tensor } from "../tensor/tensor.js";
+import { readAdapter, saveAdapters } from "./adapterFile.js";
 import { LoraConfig } from "./config.js";
-import { LoraLinear } from "./loraLayer.js";
+import { takesFromWeights } from "./initializers.js";
+import { LoraModel } from "./loraModel.js";
+import { type MergeReport, mergeWithReport } from "./mergeReport.js";
+import { adaptersBundle, adaptersHover, adaptersText } from "./presentation.js";
+import { planWeighted, type WeightedOptions } from "./weighted.js";
 
 type Float = Tensor<FloatDType>;
 
-/** The level of names that PEFT puts between its model and the one it adapts. */
-class LoraModel extends Module {
-  constructor(readonly model: PreTrainedModel) {
-    super();
-  }
+/** Name of an adapter that gets none. */
+const defaultName = "default";
+
+export interface PeftSaveOptions extends SaveOptions {
+  /** Default is all. */
+  selectedAdapters?: readonly string[];
 }
 
-/** Linear layers whose last name part is a target, with their parents. */
-function findTargets(
-  model: Module,
-  targets: readonly string[],
-): { parent: Module; name: string; layer: Linear }[] {
-  return [...model.namedModules()].flatMap(([, parent]) =>
-    parent
-      .namedChildren()
-      .flatMap(([name, child]) =>
-        child instanceof Linear && targets.includes(name) ? [{ parent, name, layer: child }] : [],
-      ),
-  );
+export interface SeedOption {
+  /** Draws the first values that PEFT draws after `torch.manual_seed(seed)`; without it the generator goes on. */
+  seed?: number;
 }
 
-/** Names that a target may have in a model, for an error message. */
-function linearNames(model: Module): string[] {
-  const names = [...model.namedModules()].filter(([, module]) => module instanceof Linear);
-  return [...new Set(names.map(([name]) => name.split(".").at(-1)!))];
+export interface LoadAdapterOptions {
+  /** Let the adapter train on while it is active; default false, for inference. */
+  isTrainable?: boolean;
+}
+
+export interface MergeOptions {
+  /** Default is the active ones. */
+  adapterNames?: readonly string[];
+  /** Inputs whose logits are compared before and after. */
+  check?: Seq2SeqInput;
 }
 
 /**
- * A model with adapters in its layers. It has the base model's interface; the base model itself is changed in
- * place and computes with the adapters too, until `disableAdapters`.
+ * A model with adapters in its layers. It has the base model's interface. The base model computes with the adapters
+ * too, as in PEFT, since they stand in its layers; `disableAdapter` is how to compare with it as it was.
  */
-export class PeftModel extends PreTrainedModel {
+export class PeftModel extends PreTrainedModel implements Displayable {
   readonly base_model: LoraModel;
-  readonly #layers: LoraLinear[];
 
-  constructor(
-    base: PreTrainedModel,
-    readonly peftConfig: LoraConfig,
-  ) {
+  /**
+   * @param config of the first adapter, which is active and has no values yet
+   * @throws SummnbError when a name in the configuration means nothing in this model
+   */
+  constructor(base: PreTrainedModel, config: LoraConfig, adapterName = defaultName, isTrainable = true) {
     super(base.config, base.name);
-    const targets = findTargets(base, peftConfig.targetModules);
-    const missing = peftConfig.targetModules.filter((target) => !targets.some(({ name }) => name === target));
-    if (missing.length > 0)
-      throw new SummnbError(
-        `LoRA's target ${missing.map((name) => `"${name}"`).join(", ")} matches no linear layer of ${base.name}; its layers are called ${linearNames(base).join(", ")}.`,
-      );
-    base.requiresGrad(false);
-    this.#layers = targets.map(({ parent, name, layer }) => {
-      const lora = new LoraLinear(layer, peftConfig);
-      parent.replaceChild(name, lora);
-      return lora;
-    });
     this.base_model = new LoraModel(base);
-    this.generationConfig = base.generationConfig;
+    this.base_model.add(adapterName, config, isTrainable);
+    this.base_model.activate([adapterName]);
   }
 
   /**
    * The adapter of a folder, in PEFT's format, on a base model.
-   * @param options.isTrainable let the adapter train on; default false, for inference
+   * @throws SummnbError when the folder holds no adapter, or one for another model
    */
   static async fromPretrained(
     base: PreTrainedModel,
     folder: string,
-    { isTrainable = false }: { isTrainable?: boolean } = {},
+    { adapterName = defaultName, isTrainable = false }: LoadAdapterOptions & { adapterName?: string } = {},
   ): Promise<PeftModel> {
-    const model = new PeftModel(base, LoraConfig.fromFile(folder));
-    const file = path.join(folder, "adapter_model.safetensors");
-    if (!existsSync(file)) throw new SummnbError(`${folder} has no adapter_model.safetensors.`);
-    const tensors = loadSafetensors(file);
-    for (const [name, parameter] of model.adapterParameters()) {
-      const tensor = tensors.get(name);
-      if (!tensor) throw new SummnbError(`${file} lacks "${name}": the adapter was made for another model.`);
-      parameter.data = ops.to(tensor, base.device, tensor.dtype as FloatDType);
-      tensor.free();
-      parameter.requiresGrad = isTrainable;
+    const config = LoraConfig.fromFile(folder);
+    const model = new PeftModel(base, config, adapterName, isTrainable);
+    try {
+      model.#read(adapterName, folder);
+    } catch (error) {
+      model.unload();
+      throw error;
     }
     return model.eval();
   }
@@ -97,35 +86,183 @@ export class PeftModel extends PreTrainedModel {
     return this.base_model.model;
   }
 
-  /** Adapter parameters by the names that PEFT's files use, without the adapter's own name. */
-  adapterParameters() {
-    return [...this.namedParameters()]
-      .filter(([name]) => name.includes(".lora_"))
-      .map(([name, parameter]) => [name.replace(".default.", "."), parameter] as const);
+  /** The configuration of the first active adapter. */
+  get peftConfig(): LoraConfig {
+    return this.base_model.adapter(this.activeAdapter).config;
   }
 
-  initializeAdapters(): void {
-    for (const layer of this.#layers) layer.initialize();
+  /** The configurations of all adapters by their names. */
+  get peftConfigs(): Record<string, LoraConfig> {
+    return Object.fromEntries([...this.base_model.adapters].map(([name, { config }]) => [name, config]));
+  }
+
+  get activeAdapters(): string[] {
+    return [...this.base_model.active];
+  }
+
+  get activeAdapter(): string {
+    return this.base_model.active[0] ?? defaultName;
+  }
+
+  /** An adapter's parameters by the names that PEFT's files use, without the adapter's own name. */
+  adapterParameters(name = this.activeAdapter): [name: string, parameter: Parameter][] {
+    return [...this.base_model.adapter(name).parameters()];
+  }
+
+  /** Draws first values for an adapter. */
+  initializeAdapters({
+    seed,
+    adapterName = this.activeAdapter,
+  }: SeedOption & { adapterName?: string } = {}): void {
+    if (seed !== undefined) manualSeed(seed);
+    for (const layer of this.base_model.adapter(adapterName).layers.values()) layer.initialize(adapterName);
+    this.base_model.refresh();
+  }
+
+  /** Adds a fresh adapter. It is not active: `setAdapter` chooses. */
+  addAdapter(adapterName: string, config: LoraConfig, { seed }: SeedOption = {}): void {
+    this.base_model.add(adapterName, config, true);
+    if (!this.hasWeights) return;
+    try {
+      this.initializeAdapters({ seed, adapterName });
+    } catch (error) {
+      this.base_model.delete(adapterName);
+      throw error;
+    }
+  }
+
+  /** Adds the adapter of a folder, in PEFT's format. It is not active: `setAdapter` chooses. */
+  async loadAdapter(
+    folder: string,
+    adapterName: string,
+    { isTrainable = false }: LoadAdapterOptions = {},
+  ): Promise<void> {
+    const config = LoraConfig.fromFile(folder);
+    this.base_model.add(adapterName, config, isTrainable);
+    try {
+      this.#read(adapterName, folder);
+    } catch (error) {
+      this.base_model.delete(adapterName);
+      throw error;
+    }
+  }
+
+  #read(adapterName: string, folder: string): void {
+    const adapter = this.base_model.adapter(adapterName);
+    // PiSSA's and OLoRA's files hold what trained on the rest of the weights: that rest is computed again.
+    if (takesFromWeights(adapter.config.initLoraWeights)) this.initializeAdapters({ adapterName });
+    readAdapter(adapter, folder, this.model);
+    this.base_model.refresh();
+  }
+
+  /**
+   * Makes one adapter, or several whose updates add up, the active ones.
+   * @param options.isTrainable whether they train; default is what each was loaded or added with
+   * @throws SummnbError for an unknown name
+   */
+  setAdapter(adapterNames: string | readonly string[], { isTrainable }: LoadAdapterOptions = {}): void {
+    const names = [adapterNames].flat();
+    this.base_model.activate(names);
+    if (isTrainable !== undefined) for (const name of names) this.base_model.setTrainable(name, isTrainable);
+  }
+
+  /** Takes an adapter out. When it was the only active one, the first of the others takes its place. */
+  deleteAdapter(adapterName: string): void {
+    this.base_model.delete(adapterName);
+  }
+
+  /** Adds an adapter that is a weighted combination of others. It does not train and is not active. */
+  addWeightedAdapter(
+    adapters: readonly string[],
+    weights: readonly number[],
+    adapterName: string,
+    options: WeightedOptions = {},
+  ): void {
+    const parts = adapters.map((name) => this.base_model.adapter(name));
+    const { config, fill } = planWeighted(parts, weights, options);
+    fill(this.base_model.add(adapterName, config, false));
+    this.base_model.refresh();
+  }
+
+  /** Calls `action` with the base model as it was, without adapters, and gives its result. */
+  disableAdapter<T>(action: () => T): T {
+    const before = this.base_model.enabled;
+    const restore = () => {
+      this.base_model.enabled = before;
+    };
+    this.base_model.enabled = false;
+    let result: T;
+    try {
+      result = action();
+    } catch (error) {
+      restore();
+      throw error;
+    }
+    if (result instanceof Promise) return result.finally(restore) as T;
+    restore();
+    return result;
   }
 
   /** The base model's own computation, until `enableAdapters`. */
   disableAdapters(): void {
-    for (const layer of this.#layers) layer.enabled = false;
+    this.base_model.enabled = false;
   }
 
   enableAdapters(): void {
-    for (const layer of this.#layers) layer.enabled = true;
+    this.base_model.enabled = true;
   }
 
-  /** Writes adapter_config.json and adapter_model.safetensors as PEFT does. */
-  override async savePretrained(folder: string): Promise<void> {
-    mkdirSync(folder, { recursive: true });
-    const config = this.peftConfig.toFile(this.name);
-    writeFileSync(path.join(folder, "adapter_config.json"), `${JSON.stringify(config, null, 2)}\n`);
-    const tensors = new Map(
-      this.adapterParameters().map(([name, parameter]) => [name, parameter.data as Tensor]),
+  /**
+   * Puts adapters into the weights, summed in float32, so that they cost nothing in generation. The base model's own
+   * weights stay beside them, which takes memory, and `unmergeAdapter` gives exactly them back.
+   */
+  mergeAdapter({ adapterNames = this.activeAdapters, check }: MergeOptions = {}): MergeReport {
+    return mergeWithReport(this, this.base_model, adapterNames, check);
+  }
+
+  unmergeAdapter(): void {
+    this.base_model.unmerge();
+  }
+
+  /**
+   * The base model with adapters in its own weights, for good, and no longer an adapted one.
+   * @param options.onMerge gets the report
+   * @throws SummnbError when a changed layer's weights are tied to another layer's
+   */
+  mergeAndUnload({
+    adapterNames = this.activeAdapters,
+    check,
+    onMerge,
+  }: MergeOptions & { onMerge?: (report: MergeReport) => void } = {}): PreTrainedModel {
+    this.base_model.refuseTied(adapterNames);
+    const report = this.mergeAdapter({ adapterNames, check });
+    this.base_model.bake();
+    onMerge?.(report);
+    return this.unload();
+  }
+
+  /** The base model as it was, without adapters. This one has none after it. */
+  unload(): PreTrainedModel {
+    this.base_model.clear();
+    return this.model;
+  }
+
+  /** Writes adapter_config.json and adapter_model.safetensors as PEFT does: "default" in the folder, others below it. */
+  override async savePretrained(
+    folder: string,
+    { selectedAdapters = [...this.base_model.adapters.keys()] }: PeftSaveOptions = {},
+  ): Promise<void> {
+    saveAdapters(
+      selectedAdapters.map((name) => this.base_model.adapter(name)),
+      folder,
+      this.name,
     );
-    saveSafetensors(path.join(folder, "adapter_model.safetensors"), tensors);
+  }
+
+  /** @throws SummnbError while adapters are merged: nothing would train */
+  override train(mode = true): this {
+    if (mode) this.base_model.refuseMerged("train");
+    return super.train(mode);
   }
 
   override get vocabSize(): number {
@@ -140,8 +277,17 @@ export class PeftModel extends PreTrainedModel {
   override get decoderStartTokenId(): number {
     return this.model.decoderStartTokenId;
   }
-  override get tiedNames(): string[] {
-    return this.model.tiedNames;
+  override get loraTargets(): readonly string[] {
+    return this.model.loraTargets;
+  }
+  override get generationDefaults(): RawConfig {
+    return this.model.generationDefaults;
+  }
+  override get generationConfig(): GenerationConfig {
+    return this.model.generationConfig;
+  }
+  override set generationConfig(value: GenerationConfig | RawConfig) {
+    this.model.generationConfig = value;
   }
   override get dtype(): FloatDType {
     return this.model.dtype;
@@ -164,22 +310,37 @@ export class PeftModel extends PreTrainedModel {
   override initWeights(target: init.InitTarget): void {
     this.model.initWeights(target);
   }
+
+  toMimeBundle(): MimeBundle {
+    return adaptersBundle(this.base_model);
+  }
+
+  override toString(): string {
+    return adaptersText(this.base_model);
+  }
+
+  override [hoverSymbol](): string {
+    return `${super[hoverSymbol]()}\n\n${adaptersHover(this.base_model)}`;
+  }
 }
 
 /**
- * Puts fresh LoRA layers into a model and freezes the rest. The model is changed in place.
- * @param options.seed draws the same A as PEFT after `torch.manual_seed(seed)`; without it the generator goes on
+ * Puts a fresh adapter into a model and freezes the rest. The model is changed in place.
  * @throws SummnbError when a target matches no layer
  */
 export function getPeftModel(
   base: PreTrainedModel,
   config: LoraConfig,
-  { seed }: { seed?: number } = {},
+  { seed, adapterName = defaultName }: SeedOption & { adapterName?: string } = {},
 ): PeftModel {
-  const model = new PeftModel(base, config);
+  const model = new PeftModel(base, config, adapterName);
   if (base.hasWeights) {
-    if (seed !== undefined) manualSeed(seed);
-    model.initializeAdapters();
+    try {
+      model.initializeAdapters({ seed });
+    } catch (error) {
+      model.unload();
+      throw error;
+    }
   }
   model.train(base.training);
   return model;

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { countParameters } from "../../../src/library/models/count.js";
 import { AutoModelForSeq2SeqLM } from "../../../src/library/models/index.js";
-import { getPeftModel, LoraConfig } from "../../../src/library/peft/index.js";
+import { getPeftModel, LoraConfig, type LoraConfigValues } from "../../../src/library/peft/index.js";
 import { runCli, stackLine } from "../../unit/cli/runCli.js";
 import { readGolden } from "../goldenData.js";
 
@@ -14,20 +14,26 @@ interface ModelCounts {
   lora: Record<string, { trainable: number; all: number; targets?: string[] }>;
 }
 
-/** Variants of the golden file that LoRA without DoRA, biases and saved modules has; without targets the file's. */
-const variants: Record<string, { r: number; targets?: readonly ("q" | "k" | "v" | "o")[] }> = {
-  r32_a64_qv: { r: 32, targets: ["q", "v"] },
+type AttentionPart = "q" | "k" | "v" | "o";
+
+/** The golden file's variants; without targets, those that it lists. */
+const variants: Record<string, Partial<LoraConfigValues> & { targets?: readonly AttentionPart[] }> = {
+  r32_a64_qv: { r: 32, loraAlpha: 64, targets: ["q", "v"] },
   r8_qv: { r: 8, targets: ["q", "v"] },
   r16_qv: { r: 16, targets: ["q", "v"] },
   r32_qkvo: { r: 32, targets: ["q", "k", "v", "o"] },
   r32_all_linear: { r: 32 },
+  r32_qv_dora: { r: 32, targets: ["q", "v"], useDora: true },
+  r32_qv_bias_all: { r: 32, targets: ["q", "v"], bias: "all" },
+  r32_qv_bias_lora_only: { r: 32, targets: ["q", "v"], bias: "lora_only" },
+  r32_qv_modules_to_save_lm_head: { r: 32, targets: ["q", "v"], modulesToSave: ["lm_head"] },
 };
 
 /** What BART and Pegasus call T5's q, k, v and o. */
 const bartNames = { q: "q_proj", k: "k_proj", v: "v_proj", o: "out_proj" };
 
 /** Families of models: the type that their configs have, and the names of their attention's layers. */
-const families: Record<string, { type: string; names: Record<"q" | "k" | "v" | "o", string> }> = {
+const families: Record<string, { type: string; names: Record<AttentionPart, string> }> = {
   "google-t5/t5": { type: "t5", names: { q: "q", k: "k", v: "v", o: "o" } },
   "google/flan-t5": { type: "t5", names: { q: "q", k: "k", v: "v", o: "o" } },
   "facebook/bart": { type: "bart", names: bartNames },
@@ -54,10 +60,11 @@ describe("Parameter counts from a config alone", () => {
   for (const [id, expected] of Object.entries(models))
     it(`counts ${id} as Transformers and PEFT do`, () => {
       assert.equal(countParameters(AutoModelForSeq2SeqLM.skeleton(fileOf(id))).total, expected.total);
-      for (const [name, variant] of Object.entries(variants)) {
+      assert.deepEqual(Object.keys(expected.lora), Object.keys(variants));
+      for (const [name, { targets: parts, ...values }] of Object.entries(variants)) {
         const { trainable, all, targets } = expected.lora[name]!;
-        const targetModules = variant.targets?.map((target) => familyOf(id).names[target]) ?? targets!;
-        const config = new LoraConfig({ r: variant.r, targetModules });
+        const targetModules = parts?.map((part) => familyOf(id).names[part]) ?? targets!;
+        const config = new LoraConfig({ ...values, targetModules });
         const counts = countParameters(getPeftModel(AutoModelForSeq2SeqLM.skeleton(fileOf(id)), config));
         assert.deepEqual(
           [counts.total, counts.trainable, counts.all],

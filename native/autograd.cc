@@ -16,16 +16,18 @@ at::Tensor& tensor(const Napi::CallbackInfo& info, size_t i) {
   return Environment::of(info.Env()).handles.get(integer(info[i]));
 }
 
-/// backward(loss) -> Promise; adds to .grad of every leaf that requires a gradient.
+/// backward(tensor[, gradient]) -> Promise; adds to .grad of every leaf that requires a gradient. Only a scalar
+/// needs no gradient of its own.
 Napi::Value backward(const Napi::CallbackInfo& info) {
   auto& environment = Environment::of(info.Env());
   if (!environment.worker) environment.worker = std::make_unique<Worker>(info.Env());
   const at::Tensor loss = tensor(info, 0);
+  const at::Tensor gradient = info[1].IsNumber() ? tensor(info, 1) : at::Tensor();
   const int threads = at::get_num_threads();
-  return environment.worker->run(info.Env(), [loss, threads] {
+  return environment.worker->run(info.Env(), [loss, gradient, threads] {
     // omp_set_num_threads belongs to a thread: repeat what the main thread was told.
     at::set_num_threads(threads);
-    loss.backward();
+    loss.backward(gradient);
   });
 }
 

@@ -4,12 +4,12 @@ import { native } from "./native.js";
 import type { Tensor } from "./tensor.js";
 
 /**
- * Adds the gradient of a scalar to `.grad` of every leaf that requires one. Runs on a thread of its own;
- * the event loop stays free until the promise settles.
+ * Adds the gradient of a scalar, or of a tensor whose own gradient is given, to `.grad` of every leaf that
+ * requires one. Runs on a thread of its own; the event loop stays free until the promise settles.
  */
-export async function backward(loss: Tensor<DType>): Promise<void> {
+export async function backward(of: Tensor<DType>, gradient?: Tensor<DType>): Promise<void> {
   try {
-    await native.backward(loss.handle);
+    await native.backward(of.handle, gradient?.handle);
   } catch (error) {
     throw typedError(error);
   }

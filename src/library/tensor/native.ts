@@ -27,7 +27,7 @@ export interface Addon {
   disposeScope(scope: number, keep: Handle[]): number;
   free(handle: Handle): void;
   liveHandles(): number;
-  backward(loss: Handle): Promise<void>;
+  backward(tensor: Handle, gradient?: Handle): Promise<void>;
   grad(parameter: Handle): Handle | null;
   setGrad(parameter: Handle, gradient: Handle | null): void;
   setRequiresGrad(handle: Handle, value: boolean): void;

@@ -1,4 +1,5 @@
 import type { PreTrainedModel } from "../models/pretrained.js";
+import { CheckpointTape } from "../nn/index.js";
 import { autocast, backward } from "../tensor/autograd.js";
 import { OutOfMemoryError } from "../tensor/errors.js";
 import * as ops from "../tensor/ops.js";
@@ -73,16 +74,16 @@ export async function accumulate(
     let loss = 0;
     for (const batch of batches) {
       const pass = new Scope();
+      const tape = args.gradientCheckpointing ? new CheckpointTape(model.device) : undefined;
+      const cast = <T>(action: () => T): T => autocast(model.device, args.bf16 ? "bfloat16" : null, action);
+      const forward = () => cast(() => microBatchLoss(model, batch, args, totals));
       try {
-        const micro = pass.run(() =>
-          autocast(model.device, args.bf16 ? "bfloat16" : null, () =>
-            microBatchLoss(model, batch, args, totals),
-          ),
-        );
-        await backward(micro);
+        const micro = pass.run(() => (tape ? tape.run(forward) : forward()));
+        await (tape ? tape.backward(micro, cast) : backward(micro));
         loss += micro.item();
       } finally {
         pass.dispose();
+        tape?.dispose();
       }
     }
     return {

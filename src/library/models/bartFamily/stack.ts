@@ -1,5 +1,5 @@
 import { SummnbError } from "../../errors.js";
-import { Dropout, Embedding, Module, ModuleList, type Parameter } from "../../nn/index.js";
+import { checkpointed, Dropout, Embedding, Module, ModuleList, type Parameter } from "../../nn/index.js";
 import type { FloatDType } from "../../tensor/dtype.js";
 import * as ops from "../../tensor/ops.js";
 import { scope } from "../../tensor/scope.js";
@@ -100,7 +100,10 @@ export abstract class Stack extends Module {
     this.layers.items.forEach((layer, i) => {
       states?.push(hidden);
       if (this.training && chance(layerdrop)) return;
-      hidden = layer.forward(hidden, mask, input && crossInput(input, i));
+      const cross = input && crossInput(input, i);
+      hidden = checkpointed([hidden, cross?.source ?? null], ([x, source]) =>
+        layer.forward(x!, mask, cross && { ...cross, source: source! }),
+      );
     });
     hidden = this.finished(hidden);
     states?.push(hidden);

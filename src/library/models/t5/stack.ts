@@ -1,4 +1,12 @@
-import { Dropout, Embedding, Module, ModuleList, type Parameter, RMSNorm } from "../../nn/index.js";
+import {
+  checkpointed,
+  Dropout,
+  Embedding,
+  Module,
+  ModuleList,
+  type Parameter,
+  RMSNorm,
+} from "../../nn/index.js";
 import type { FloatDType } from "../../tensor/dtype.js";
 import * as ops from "../../tensor/ops.js";
 import type { LongTensor, Tensor } from "../../tensor/tensor.js";
@@ -51,7 +59,10 @@ export class T5Stack extends Module {
     const bias = this.#selfBias(length, paddingBias, input?.cache, hidden);
     this.block.items.forEach((block, i) => {
       states?.push(hidden);
-      hidden = block.forward(hidden, bias, input && crossInput(input, i));
+      const cross = input && crossInput(input, i);
+      hidden = checkpointed([hidden, bias, cross?.source ?? null], ([x, scores, source]) =>
+        block.forward(x!, scores!, cross && { ...cross, source: source! }),
+      );
     });
     hidden = this.dropout.forward(this.final_layer_norm.forward(hidden));
     states?.push(hidden);

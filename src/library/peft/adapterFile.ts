@@ -13,7 +13,7 @@ import { scope, withoutScope } from "../tensor/scope.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { StoredTensor, TensorFile } from "../tensor/tensorFile.js";
 import { type Adapter, filePrefix } from "./adapter.js";
-import { adapterDType } from "./loraLayer.js";
+import { adapterDType } from "./parts.js";
 
 const configName = "adapter_config.json";
 
@@ -90,21 +90,20 @@ export function readAdapter(adapter: Adapter, folder: string, model: PreTrainedM
       const { device, dtype } = parameter.materialized
         ? parameter.data
         : { device: model.device, dtype: adapterDType(model.dtype) };
-      parameter.data = withoutScope(() => scope(() => ops.to(stored.read(), device, dtype)));
+      // A copy: the file may be replaced while the adapter lives.
+      parameter.data = withoutScope(() => scope(() => ops.clone(ops.to(stored.read(), device, dtype))));
     }
   } finally {
     close();
   }
 }
 
-/** Where PEFT puts adapters in a model's folder: the one called "default" right there, others below. */
-export function saveAdapters(adapters: readonly Adapter[], folder: string, baseModel: string): void {
-  for (const adapter of adapters)
-    writeAdapter(adapter, adapter.name === "default" ? folder : path.join(folder, adapter.name), baseModel);
-}
+/** Where PEFT puts an adapter in a model's folder: the one called "default" right there, others below. */
+export const adapterFolder = (folder: string, { name }: Adapter): string =>
+  name === "default" ? folder : path.join(folder, name);
 
 /** Writes adapter_config.json and adapter_model.safetensors as PEFT does, both or none. */
-function writeAdapter(adapter: Adapter, folder: string, baseModel: string): void {
+export function writeAdapter(adapter: Adapter, folder: string, baseModel: string): void {
   const tensors = new Map([...adapter.parameters()].map(([name, { data }]) => [name, data as Tensor]));
   replaceFiles(folder, (files) => {
     mkdirSync(folder, { recursive: true });

@@ -9,11 +9,11 @@ import { addLinear, qr, sqrt, svd, t } from "./operators.js";
 type Float = Tensor<FloatDType>;
 
 export interface Start {
-  /** [r, in], float32 */
+  /** [r, in] */
   a: Float;
-  /** [out, r], float32 */
+  /** [out, r] */
   b: Float;
-  /** What is left of the weights [out, in], in float32, when A and B have taken a part of them. */
+  /** What is left of the weights [out, in] when A and B have taken a part of them. */
   residual: Float | null;
 }
 
@@ -23,7 +23,7 @@ interface Given {
   scaling: number;
   inFeatures: number;
   outFeatures: number;
-  /** The layer's weights [out, in] in float32. */
+  /** The layer's weights [out, in], in float32 unless they are float64. */
   weight: () => Float;
   /** Rounds of `pissa_niter_N`. */
   rounds: number;
@@ -60,7 +60,7 @@ function lowRankSvd(weight: Float, r: number, rounds: number): ReturnType<typeof
   const [out, inputs] = weight.shape as [number, number];
   const wide = out < inputs;
   const tall = wide ? t(weight) : weight;
-  const random = ops.toDevice(normal([Math.min(out, inputs), r]), weight.device);
+  const random = ops.to(normal([Math.min(out, inputs), r]), weight.device, weight.dtype);
   let { q } = qr(ops.matmul(tall, random));
   for (let i = 0; i < rounds; i++) {
     q = qr(ops.matmul(t(tall), q)).q;

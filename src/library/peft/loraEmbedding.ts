@@ -4,8 +4,9 @@ import * as ops from "../tensor/ops.js";
 import type { LongTensor, Tensor } from "../tensor/tensor.js";
 import { WeightDict } from "./dictionaries.js";
 import { type Start, startEmbedding } from "./initializers.js";
-import { type AdapterSettings, LoraLayer } from "./loraLayer.js";
+import { LoraLayer } from "./loraLayer.js";
 import { addScaled, t } from "./operators.js";
+import type { AdapterSettings } from "./parts.js";
 
 type Float = Tensor<FloatDType>;
 

@@ -4,46 +4,20 @@ import type { FloatDType } from "../tensor/dtype.js";
 import * as ops from "../tensor/ops.js";
 import { scope, withoutScope } from "../tensor/scope.js";
 import type { Tensor } from "../tensor/tensor.js";
-import type { InitLoraWeights } from "./configValues.js";
 import { ModuleDict, WeightDict } from "./dictionaries.js";
 import { type Direction, Magnitude } from "./dora.js";
 import { AdapterDropout } from "./dropout.js";
 import type { Start } from "./initializers.js";
-import { addScaled } from "./operators.js";
+import {
+  type AdapterSettings,
+  adapterDType,
+  type MergeFigures,
+  mergeFigures,
+  type Part,
+  sumOf,
+} from "./parts.js";
 
 type Float = Tensor<FloatDType>;
-
-/** What an adapter is in one layer. */
-export interface AdapterSettings {
-  r: number;
-  /** Factor of the update. */
-  scaling: number;
-  dropout: number;
-  dora: boolean;
-  init: InitLoraWeights;
-}
-
-/** One adapter's share in a layer's computation. */
-export interface Part {
-  /** [r, in] */
-  a: Parameter;
-  /** [out, r] */
-  b: Parameter;
-  scaling: number;
-  dropout: AdapterDropout;
-  magnitude: Magnitude | null;
-}
-
-/** How merging changed a layer's weights. */
-export interface MergeFigures {
-  /** Largest change of a weight. */
-  change: number;
-  /** Largest error that the weights' dtype makes of the exact sum. */
-  rounding: number;
-}
-
-/** Adapters of 16-bit layers are float32, as PEFT's. */
-export const adapterDType = (base: FloatDType): FloatDType => (base === "float64" ? base : "float32");
 
 /**
  * A frozen layer with adapters, of which none, one or several are active. The base layer is never changed: what
@@ -161,8 +135,12 @@ export abstract class LoraLayer<B extends Linear | Embedding = Linear | Embeddin
     const base = this.base_layer.weight.data;
     const residuals = names.flatMap((name) => this.lora_residual.get(name)?.data ?? []);
     if (residuals.length < 2) return residuals[0] ?? base;
-    const taken = residuals.map((residual) => ops.sub(residual, base));
-    return taken.reduce((sum, difference) => ops.add(sum, difference), base);
+    const exact = (x: Float) => ops.toDtype(x, adapterDType(base.dtype));
+    const taken = residuals.map((residual) => ops.sub(exact(residual), exact(base)));
+    return ops.toDtype(
+      taken.reduce((sum, difference) => ops.add(sum, difference), exact(base)),
+      base.dtype,
+    );
   }
 
   #direction(name: string): Direction {
@@ -189,10 +167,7 @@ export abstract class LoraLayer<B extends Linear | Embedding = Linear | Embeddin
   #sum(): Float {
     const { fixed } = this;
     const rows = ops.toDtype(this.turned(fixed), adapterDType(fixed.dtype));
-    return this.parts.reduce((sum, part) => {
-      const added = addScaled(sum, ops.matmul(part.b.data, part.a.data), part.scaling);
-      return part.magnitude ? ops.mul(added, ops.unsqueeze(this.scaleOf(part), 1)) : added;
-    }, rows);
+    return sumOf(rows, this.parts, (part) => this.scaleOf(part));
   }
 
   /** Makes these adapters the ones that count; those that this layer has not are skipped. */
@@ -216,14 +191,10 @@ export abstract class LoraLayer<B extends Linear | Embedding = Linear | Embeddin
     if (this.parts.length === 0) return null;
     return noGrad(() =>
       scope(() => {
-        const before = this.fixed;
+        const { data: before } = this.base_layer.weight;
         const exact = this.turned(this.#sum());
         const merged = this.#buffer(() => ops.toDtype(exact, before.dtype));
-        const after = ops.toDtype(merged.data, exact.dtype);
-        const figures = {
-          change: largest(ops.sub(after, ops.toDtype(this.base_layer.weight.data, exact.dtype))),
-          rounding: largest(ops.sub(after, exact)),
-        };
+        const figures = mergeFigures(merged.data, exact, before);
         this.#setStandIn(merged);
         this.#merged = true;
         this.#refresh();
@@ -282,5 +253,3 @@ export abstract class LoraLayer<B extends Linear | Embedding = Linear | Embeddin
     };
   }
 }
-
-const largest = (x: Float): number => ops.amax(ops.abs(x)).item();

@@ -4,8 +4,9 @@ import * as ops from "../tensor/ops.js";
 import type { Tensor } from "../tensor/tensor.js";
 import { ModuleDict } from "./dictionaries.js";
 import { type Start, startLinear } from "./initializers.js";
-import { type AdapterSettings, adapterDType, LoraLayer, type Part } from "./loraLayer.js";
+import { LoraLayer } from "./loraLayer.js";
 import { addLinear, addScaled } from "./operators.js";
+import { type AdapterSettings, adapterDType, type Part } from "./parts.js";
 
 type Float = Tensor<FloatDType>;
 
@@ -45,7 +46,10 @@ export class LoraLinear extends LoraLayer<Linear> {
 
   protected override start({ init, r, scaling }: AdapterSettings): Start {
     const { inFeatures, outFeatures } = this;
-    const weight = () => ops.toDtype(this.base_layer.weight.data, "float32");
+    const weight = () => {
+      const { data } = this.base_layer.weight;
+      return ops.toDtype(data, adapterDType(data.dtype));
+    };
     return startLinear(init, { r, scaling, inFeatures, outFeatures, weight });
   }
 

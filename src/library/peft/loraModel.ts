@@ -1,12 +1,13 @@
 import { SummnbError } from "../errors.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
 import { nearest } from "../nearest.js";
-import { Module } from "../nn/index.js";
+import { Module, type Parameter } from "../nn/index.js";
 import { Adapter, filePrefix } from "./adapter.js";
 import { TrainedBiases } from "./biases.js";
 import type { LoraConfig } from "./config.js";
 import { isAdapterName } from "./dictionaries.js";
-import { LoraLayer, type MergeFigures } from "./loraLayer.js";
+import { LoraLayer } from "./loraLayer.js";
+import type { MergeFigures } from "./parts.js";
 import { places } from "./places.js";
 import { SavedModule } from "./savedModule.js";
 import { findSaved } from "./savedTargets.js";
@@ -75,6 +76,11 @@ export class LoraModel extends Module {
     const { targets, config } = findTargets(this.model, given);
     const saved = findSaved(this.model, config);
     const { loraDropout: dropout, useDora: dora, initLoraWeights: init } = config;
+    const both = saved.find(({ name: place }) => targets.some((target) => target.name === place));
+    if (both)
+      throw new SummnbError(
+        `"${both.name}" is meant by targetModules and by modulesToSave; a layer has a low-rank update or trains whole, so name it in one of them.`,
+      );
     const layers = targets.map((target): [string, LoraLayer] => {
       const layer = this.#sites.lora(target);
       layer.add(name, { ...config.of(target.name), dropout, dora, init });
@@ -138,6 +144,15 @@ export class LoraModel extends Module {
     }
   }
 
+  /** A, B and magnitudes of all adapters. */
+  lowRankParameters(): Parameter[] {
+    return [...this.#adapters.values()].flatMap(({ name, layers }) =>
+      [...layers.values()].flatMap((layer) =>
+        layer.adapterParameters(name).map(([, parameter]) => parameter),
+      ),
+    );
+  }
+
   setTrainable(name: string, isTrainable: boolean): void {
     this.adapter(name).isTrainable = isTrainable;
     this.refresh();
@@ -157,8 +172,10 @@ export class LoraModel extends Module {
     if (!this.#enabled)
       throw new SummnbError("The adapters are disabled; call enableAdapters() before you merge them.");
     if (names.length === 0) throw new SummnbError("No adapter is active, so there is nothing to merge.");
+    const before = this.#active;
+    this.activate(names);
+    this.#active = before;
     this.#merged = [...names];
-    this.refresh();
     const figures = new Map<string, MergeFigures>();
     for (const [name, wrapper] of this.#sites) {
       const merged = wrapper instanceof LoraLayer ? wrapper.merge() : null;

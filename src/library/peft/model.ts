@@ -1,23 +1,21 @@
 import type { MimeBundle } from "../../protocol/index.js";
 import { type Displayable, hoverSymbol } from "../display/types.js";
-import type { GenerationConfig } from "../generation/config.js";
-import type { DecoderCache } from "../models/cache.js";
 import type { SaveOptions } from "../models/checkpoint/index.js";
-import type { RawConfig } from "../models/config.js";
-import { type EncoderOutput, PreTrainedModel, type Seq2SeqInput } from "../models/pretrained.js";
-import type { init, Parameter } from "../nn/index.js";
+import type { PreTrainedModel, Seq2SeqInput } from "../models/pretrained.js";
+import type { Parameter } from "../nn/index.js";
 import type { FloatDType } from "../tensor/dtype.js";
+import * as ops from "../tensor/ops.js";
 import { manualSeed } from "../tensor/random.js";
-import type { LongTensor, Tensor } from "../tensor/tensor.js";
-import { readAdapter, saveAdapters } from "./adapterFile.js";
+import type { Tensor } from "../tensor/tensor.js";
+import { adapterFolder, readAdapter, writeAdapter } from "./adapterFile.js";
 import { LoraConfig } from "./config.js";
+import { DelegatingModel } from "./delegatingModel.js";
 import { takesFromWeights } from "./initializers.js";
 import { LoraModel } from "./loraModel.js";
 import { type MergeReport, mergeWithReport } from "./mergeReport.js";
+import { adapterDType } from "./parts.js";
 import { adaptersBundle, adaptersHover, adaptersText } from "./presentation.js";
 import { planWeighted, type WeightedOptions } from "./weighted.js";
-
-type Float = Tensor<FloatDType>;
 
 /** Name of an adapter that gets none. */
 const defaultName = "default";
@@ -48,7 +46,7 @@ export interface MergeOptions {
  * A model with adapters in its layers. It has the base model's interface. The base model computes with the adapters
  * too, as in PEFT, since they stand in its layers; `disableAdapter` is how to compare with it as it was.
  */
-export class PeftModel extends PreTrainedModel implements Displayable {
+export class PeftModel extends DelegatingModel implements Displayable {
   readonly base_model: LoraModel;
 
   /**
@@ -180,7 +178,13 @@ export class PeftModel extends PreTrainedModel implements Displayable {
   ): void {
     const parts = adapters.map((name) => this.base_model.adapter(name));
     const { config, fill } = planWeighted(parts, weights, options);
-    fill(this.base_model.add(adapterName, config, false));
+    const adapter = this.base_model.add(adapterName, config, false);
+    try {
+      fill(adapter);
+    } catch (error) {
+      this.base_model.delete(adapterName);
+      throw error;
+    }
     this.base_model.refresh();
   }
 
@@ -252,63 +256,36 @@ export class PeftModel extends PreTrainedModel implements Displayable {
     folder: string,
     { selectedAdapters = [...this.base_model.adapters.keys()] }: PeftSaveOptions = {},
   ): Promise<void> {
-    saveAdapters(
-      selectedAdapters.map((name) => this.base_model.adapter(name)),
-      folder,
-      this.name,
-    );
+    const adapters = selectedAdapters.map((name) => this.base_model.adapter(name));
+    for (const adapter of adapters) writeAdapter(adapter, adapterFolder(folder, adapter), this.name);
+  }
+
+  /** Reads the values of all adapters again from where `savePretrained` has written them. */
+  restoreAdapters(folder: string): void {
+    for (const adapter of this.base_model.adapters.values())
+      readAdapter(adapter, adapterFolder(folder, adapter), this.model);
+  }
+
+  /** Moves and casts all weights, in place. Adapters of a model that becomes a 16-bit one are float32. */
+  override to(device: string, dtype?: FloatDType): this {
+    const own = new Set(this.base_model.lowRankParameters());
+    for (const [, weight] of this.namedWeights()) {
+      const { data } = weight;
+      const wanted = !dtype
+        ? data.dtype
+        : own.has(weight as Parameter)
+          ? adapterDType(dtype)
+          : weight.dtypeFor(dtype);
+      if (data.device !== device || data.dtype !== wanted)
+        weight.data = ops.to(ops.detach(data), device, wanted);
+    }
+    return this;
   }
 
   /** @throws SummnbError while adapters are merged: nothing would train */
   override train(mode = true): this {
     if (mode) this.base_model.refuseMerged("train");
     return super.train(mode);
-  }
-
-  override get vocabSize(): number {
-    return this.model.vocabSize;
-  }
-  override get padTokenId(): number {
-    return this.model.padTokenId;
-  }
-  override get eosTokenId(): number {
-    return this.model.eosTokenId;
-  }
-  override get decoderStartTokenId(): number {
-    return this.model.decoderStartTokenId;
-  }
-  override get loraTargets(): readonly string[] {
-    return this.model.loraTargets;
-  }
-  override get generationDefaults(): RawConfig {
-    return this.model.generationDefaults;
-  }
-  override get generationConfig(): GenerationConfig {
-    return this.model.generationConfig;
-  }
-  override set generationConfig(value: GenerationConfig | RawConfig) {
-    this.model.generationConfig = value;
-  }
-  override get dtype(): FloatDType {
-    return this.model.dtype;
-  }
-  override get device(): string {
-    return this.model.device;
-  }
-  override encode(inputIds: LongTensor, attentionMask: LongTensor | null, states?: Float[]): EncoderOutput {
-    return this.model.encode(inputIds, attentionMask, states);
-  }
-  override decode(ids: LongTensor, encoded: EncoderOutput, cache?: DecoderCache, states?: Float[]): Float {
-    return this.model.decode(ids, encoded, cache, states);
-  }
-  override head(hidden: Float): Float {
-    return this.model.head(hidden);
-  }
-  override createCache(capacity: number): DecoderCache {
-    return this.model.createCache(capacity);
-  }
-  override initWeights(target: init.InitTarget): void {
-    this.model.initWeights(target);
   }
 
   toMimeBundle(): MimeBundle {

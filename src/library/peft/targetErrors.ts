@@ -5,6 +5,7 @@ import { nearest } from "../nearest.js";
 import type { LoraConfig } from "./config.js";
 import { matchesEnd } from "./patterns.js";
 import { isAdaptable, isLinear, lastPart, type Place } from "./places.js";
+import { SavedModule } from "./savedModule.js";
 
 const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
 
@@ -31,6 +32,10 @@ export function unknownTarget(
 }
 
 export function notAdaptable(model: PreTrainedModel, { name, module }: Place): SummnbError {
+  if (module instanceof SavedModule)
+    return new SummnbError(
+      `targetModules matches "${name}" of ${model.name}, which another adapter trains whole (modulesToSave), so it can't have a low-rank update; leave it out with excludeModules.`,
+    );
   return new SummnbError(
     `LoRA adapts linear layers and embeddings, but targetModules also matches "${name}" of ${model.name}, a ${module.constructor.name}; narrow targetModules or leave it out with excludeModules.`,
   );

@@ -8,7 +8,9 @@ import { scope, withoutScope } from "../tensor/scope.js";
 import type { Tensor } from "../tensor/tensor.js";
 import type { Adapter } from "./adapter.js";
 import type { LoraConfig } from "./config.js";
+import type { LoraConfigValues } from "./configValues.js";
 import { svd } from "./operators.js";
+import { endsWithPart } from "./patterns.js";
 
 type Float = Tensor<FloatDType>;
 
@@ -114,12 +116,17 @@ function checkCombinable(adapters: readonly Adapter[], weights: readonly number[
     );
 }
 
-function jointTargets(adapters: readonly Adapter[]): readonly string[] | string {
+/** Which layers the adapters stand in together: by their own words where these say it, else by full names. */
+function jointTargets(adapters: readonly Adapter[]): Partial<LoraConfigValues> {
   const given = adapters.map(({ config }) => config.targetModules!);
+  const everywhere = [...new Set(adapters.flatMap(({ layers }) => [...layers.keys()]))];
+  const narrowed = adapters.some(({ config }) => config.excludeModules || config.layersToTransform !== null);
+  if (narrowed)
+    return { targetModules: everywhere, excludeModules: null, layersToTransform: null, layersPattern: null };
   const isText = (value: readonly string[] | string): value is string => typeof value === "string";
-  return given.every(isText)
-    ? given.map((expression) => `(${expression})`).join("|")
-    : [...new Set(given.flat())];
+  if (given.every(isText)) return { targetModules: given.map((words) => `(${words})`).join("|") };
+  const words = [...new Set(given.flat())];
+  return { targetModules: words.filter((word) => everywhere.some((name) => endsWithPart(word, name))) };
 }
 
 /** A plan for a new adapter: what it is, and how its values come from the others'. */
@@ -144,7 +151,7 @@ export function planWeighted(
   const config = adapters[0]!.config.with({
     r,
     loraAlpha: r,
-    targetModules: jointTargets(adapters),
+    ...jointTargets(adapters),
     rankPattern: {},
     alphaPattern: {},
     // A scaling of 1: the factors are in A and B. Nothing is taken from the base model's weights either.

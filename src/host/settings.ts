@@ -6,6 +6,7 @@ export interface KernelSettings {
   graceMinutes: number;
   maxDetachedHours: number;
   startTimeoutSeconds: number;
+  expandableSegments: boolean;
 }
 
 export function kernelSettings(scope: vscode.Uri): KernelSettings {
@@ -15,5 +16,8 @@ export function kernelSettings(scope: vscode.Uri): KernelSettings {
     graceMinutes: settings.get("graceMinutes", 10),
     maxDetachedHours: settings.get("maxDetachedHours", 48),
     startTimeoutSeconds: settings.get("startTimeoutSeconds", 30),
+    expandableSegments: vscode.workspace
+      .getConfiguration("summnb.cuda", scope)
+      .get("expandableSegments", true),
   };
 }

@@ -17,6 +17,7 @@ export function launchOptions(
     cwd: path.dirname(file),
     grace: settings.graceMinutes * 60_000,
     maxDetached: settings.maxDetachedHours * 3_600_000,
+    expandableSegments: settings.expandableSegments,
     timeout: settings.startTimeoutSeconds * 1000,
   };
 }

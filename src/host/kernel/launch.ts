@@ -19,6 +19,8 @@ export interface LaunchOptions {
   grace: number;
   /** Milliseconds that a cell may run without a window. */
   maxDetached: number;
+  /** CUDA's allocator may grow its segments. */
+  expandableSegments: boolean;
   /** Milliseconds that it may take to listen. */
   timeout: number;
 }
@@ -52,6 +54,7 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
         ...env,
         SUMMNB_KERNEL_GRACE_MS: String(options.grace),
         SUMMNB_KERNEL_MAX_DETACHED_MS: String(options.maxDetached),
+        ...(options.expandableSegments ? {} : { SUMMNB_EXPANDABLE_SEGMENTS: "0" }),
       }),
     });
     child.unref();

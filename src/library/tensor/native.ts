@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { SummnbError } from "../errors.js";
+import { configureAllocator } from "./allocator.js";
 
 /** A tensor in the addon's table. */
 export type Handle = number;
@@ -63,6 +64,7 @@ export function loadAddon(): Addon {
   if (addon) return addon;
   if (!existsSync(addonPath))
     throw new SummnbError(`The native addon is missing at ${addonPath}; build it with \`npm run setup\`.`);
+  configureAllocator(process.env);
   try {
     addon = createRequire(import.meta.url)(addonPath) as Addon;
   } catch (error) {

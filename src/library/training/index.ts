@@ -1,5 +1,6 @@
 export {
   Seq2SeqTrainingArguments,
+  type TrainingArgumentInputs,
   type TrainingArgumentValues,
   trainingDefaults,
 } from "./arguments/index.js";
@@ -22,7 +23,8 @@ export {
   type ParameterGroup,
   SGD,
 } from "./optimizers/index.js";
+export type { TrainerOptions } from "./options.js";
 export { TrainResult } from "./result.js";
 export { learningRateAt, type SchedulerType } from "./schedules.js";
 export { promptOf, tokenizeRows } from "./tokenize.js";
-export { Seq2SeqTrainer, type TrainerOptions } from "./trainer.js";
+export { Seq2SeqTrainer, type TrainOptions } from "./trainer.js";

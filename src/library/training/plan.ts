@@ -1,3 +1,4 @@
+import { SummnbError } from "../errors.js";
 import type { TrainingArgumentValues } from "./arguments/index.js";
 
 /** How many updates a run makes and how they divide into epochs. */
@@ -9,9 +10,17 @@ export interface TrainingPlan {
   warmupSteps: number;
 }
 
-/** As Transformers' Trainer counts: the last batch may be short, and so may an epoch's last update. */
+/**
+ * As Transformers' Trainer counts: the last batch may be short, and so may an epoch's last update.
+ * @throws SummnbError when dataloaderDropLast leaves nothing
+ */
 export function planTraining(rows: number, args: TrainingArgumentValues): TrainingPlan {
-  const batchesPerEpoch = Math.ceil(rows / args.perDeviceTrainBatchSize);
+  const batches = rows / args.perDeviceTrainBatchSize;
+  const batchesPerEpoch = args.dataloaderDropLast ? Math.floor(batches) : Math.ceil(batches);
+  if (batchesPerEpoch === 0)
+    throw new SummnbError(
+      `dataloaderDropLast leaves no batch: there are ${rows} training rows, and perDeviceTrainBatchSize is ${args.perDeviceTrainBatchSize}.`,
+    );
   const updatesPerEpoch = Math.max(1, Math.ceil(batchesPerEpoch / args.gradientAccumulationSteps));
   const maxSteps = args.maxSteps > 0 ? args.maxSteps : Math.ceil(args.numTrainEpochs * updatesPerEpoch);
   return {

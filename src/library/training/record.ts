@@ -1,25 +1,53 @@
+import type { TrainingLog } from "../../protocol/index.js";
 import type { Run } from "../../runs/index.js";
 import { peakMemory } from "../tensor/device.js";
 import type { TrainingEvent } from "./events.js";
 import type { LiveTraining } from "./live.js";
 import type { TrainerState } from "./state.js";
 
-/** Takes a training's events to where they are kept and shown: the run store and the live output. */
+/** Takes a run's figures elsewhere, such as to TensorBoard. */
+export interface Reporter {
+  /** Where to, for messages. */
+  readonly name: string;
+  log(log: TrainingLog): void;
+}
+
+/** Takes a training's events to where they are kept and shown: the run store, the live output and reporters. */
 export class TrainingRecorder {
+  #reporters: readonly Reporter[];
+
   constructor(
     private readonly state: TrainerState,
     private readonly run: Run,
     private readonly live: LiveTraining,
     private readonly device: string,
-  ) {}
+    reporters: readonly Reporter[] = [],
+  ) {
+    this.#reporters = reporters;
+  }
 
   take(event: TrainingEvent): void {
     if (event.type === "log") {
       this.run.logMetrics({ ...event.log });
       this.live.log(event.log);
+      this.#report(event.log);
     }
     if (event.type === "notice") this.live.update({ message: event.message });
     if (event.type === "step") this.#progress();
+  }
+
+  /** A reporter that fails is left out from then on: it is no reason to lose a training. */
+  #report(log: TrainingLog): void {
+    this.#reporters = this.#reporters.filter((reporter) => {
+      try {
+        reporter.log(log);
+        return true;
+      } catch (error) {
+        const message = `${reporter.name} can't be written any more (${(error as Error).message}); the training goes on without it.`;
+        this.live.update({ message });
+        return false;
+      }
+    });
   }
 
   #progress(): void {

@@ -103,6 +103,7 @@ export class TrainingSession {
         identity: this.#identity,
         collator: collate.getState?.(),
         runId: this.#run?.id ?? "",
+        onlyModel: args.saveOnlyModel,
       });
       rotateCheckpoints(args.outputDir, args.saveTotalLimit, state.best?.checkpoint ?? null);
       return written;

@@ -44,12 +44,23 @@ export async function tokenizeRows(dataset: Dataset, options: PreprocessOptions)
 const isIds = (value: unknown): value is number[] =>
   Array.isArray(value) && value.length > 0 && value.every((id) => Number.isInteger(id));
 
-/** Rows that hold token ids already, under Hugging Face's names or ours. */
-export function tokenizedRows(dataset: Iterable<Record<string, unknown>>): TokenizedRow[] | undefined {
+/**
+ * Rows that hold token ids already, under Hugging Face's names or ours; undefined when they hold texts.
+ * @param labelColumn where their labels are
+ * @throws SummnbError when a column was named that rows do not have
+ */
+export function tokenizedRows(
+  dataset: Iterable<Record<string, unknown>>,
+  labelColumn = "labels",
+): TokenizedRow[] | undefined {
   const rows: TokenizedRow[] = [];
   for (const row of dataset) {
     const inputIds = row.inputIds ?? row.input_ids;
-    const labels = row.labels;
+    const labels = row[labelColumn];
+    if (labelColumn !== "labels" && !isIds(labels))
+      throw new SummnbError(
+        `labelNames names the column "${labelColumn}", but it holds no token ids in the rows, which have ${Object.keys(row).join(", ")}; for texts leave labelNames out.`,
+      );
     if (!isIds(inputIds) || !isIds(labels)) return undefined;
     rows.push({ ...row, inputIds, labels });
   }

@@ -1,4 +1,3 @@
-import type { TrainingLog } from "../../protocol/index.js";
 import { createRun, type Run } from "../../runs/index.js";
 import type { Dataset } from "../datasets/index.js";
 import { type Hoverable, hoverSymbol } from "../display/types.js";
@@ -9,8 +8,7 @@ import { PeftModel } from "../peft/index.js";
 import { resolveDevice, torchVersion } from "../tensor/device.js";
 import { manualSeed } from "../tensor/random.js";
 import type { Tokenizer } from "../tokenizers/index.js";
-import { Seq2SeqTrainingArguments, type TrainingArgumentValues } from "./arguments/index.js";
-import type { TrainerCallback } from "./callbacks.js";
+import { Seq2SeqTrainingArguments, type TrainingArgumentValues, withWholeSteps } from "./arguments/index.js";
 import { type DataCollator, DataCollatorForSeq2Seq, type TokenizedRow } from "./collator.js";
 import { setDropout } from "./dropout.js";
 import { evaluateLoss } from "./evaluation/loss.js";
@@ -18,56 +16,63 @@ import { evaluateSummaries } from "./evaluation/summaries.js";
 import type { EvaluationFigures, TrainingEvent } from "./events.js";
 import { zeroGrad } from "./gradients.js";
 import { LiveTraining } from "./live.js";
+import { checkTrainerOptions, type TrainerOptions } from "./options.js";
 import { planTraining } from "./plan.js";
 import { TrainingRecorder } from "./record.js";
 import { TrainResult } from "./result.js";
+import { saveBest } from "./saveBest.js";
 import { TrainingSession } from "./session.js";
-import { type PreprocessOptions, tokenizedRows, tokenizeRows } from "./tokenize.js";
+import { reportersOf } from "./tensorboard/reporter.js";
+import { tokenizedRows, tokenizeRows } from "./tokenize.js";
 
-export interface TrainerOptions extends Omit<PreprocessOptions, "tokenizer"> {
-  model: PreTrainedModel;
-  args?: Seq2SeqTrainingArguments;
-  /** Texts with a document and a summary column, or rows of inputIds and labels. */
-  trainDataset: Dataset | readonly TokenizedRow[];
-  evalDataset?: Dataset | readonly TokenizedRow[];
-  /** Needed for data sets of text. */
-  tokenizer?: Tokenizer;
-  dataCollator?: DataCollator;
-  padding?: "longest" | "max_length";
-  /** Replaces every dropout of the model's own configuration. */
-  dropout?: number;
-  /** Of the run in the run store and of the output; default is the model's name. */
-  name?: string;
-  callbacks?: readonly TrainerCallback[];
-  /** Called at each log. */
-  onLog?: (log: TrainingLog) => void;
-  /** Show the live table and curve; default true. */
-  display?: boolean;
+/** What of a training is said when it starts. */
+export interface TrainOptions {
+  /** In place of the argument of this name: a checkpoint's folder, or true for the newest in outputDir. */
+  resumeFromCheckpoint?: string | boolean;
 }
 
 /** Trains a sequence-to-sequence model, as Transformers' class of this name. */
 export class Seq2SeqTrainer implements Hoverable {
   readonly model: PreTrainedModel;
   readonly args: TrainingArgumentValues;
+  readonly #notices: readonly string[];
   #live: LiveTraining | undefined;
   #run: Run | undefined;
 
+  /** @throws SummnbError for an option that does not exist */
   constructor(private readonly options: TrainerOptions) {
+    checkTrainerOptions(options);
     this.model = options.model;
-    this.args = (options.args ?? new Seq2SeqTrainingArguments()).values;
+    const { values, notices } = options.args ?? new Seq2SeqTrainingArguments();
+    this.args = values;
+    this.#notices = notices;
     if (this.args.device !== null) this.model.to(resolveDevice(this.args.device));
     if (options.dropout !== undefined) setDropout(this.model, options.dropout);
   }
 
+  /** The run in the run store, once it has begun. */
+  get runId(): string | undefined {
+    return this.#run?.id;
+  }
+
+  get #tokenizer(): Tokenizer | undefined {
+    return this.options.tokenizer ?? this.options.processingClass;
+  }
+
+  get #name(): string {
+    return this.options.name ?? this.args.runName ?? this.model.name;
+  }
+
   /** Token ids of a data set; rows that hold ids are taken as they are. */
   async #rows(dataset: Dataset | readonly TokenizedRow[], what: string): Promise<TokenizedRow[]> {
-    const ready = tokenizedRows(dataset as Iterable<Record<string, unknown>>);
+    const ready = tokenizedRows(dataset as Iterable<Record<string, unknown>>, this.args.labelNames?.[0]);
     if (ready?.length === 0)
       throw new SummnbError(`The ${what} data set is empty; it needs at least one row.`);
     if (ready) return ready;
-    if (!this.options.tokenizer)
+    const tokenizer = this.#tokenizer;
+    if (!tokenizer)
       throw new SummnbError(`The ${what} data set holds texts, so the trainer needs a tokenizer.`);
-    return tokenizeRows(dataset as Dataset, { ...this.options, tokenizer: this.options.tokenizer });
+    return tokenizeRows(dataset as Dataset, { ...this.options, tokenizer });
   }
 
   get #collate(): DataCollator {
@@ -86,7 +91,7 @@ export class Seq2SeqTrainer implements Hoverable {
     const { perDeviceEvalBatchSize: batchSize, labelSmoothingFactor: labelSmoothing } = this.args;
     const evalLoss = await evaluateLoss(this.model, rows, this.#collate, { batchSize, labelSmoothing });
     if (!this.args.predictWithGenerate) return { evalLoss, metrics: {} };
-    const { tokenizer } = this.options;
+    const tokenizer = this.#tokenizer;
     if (!tokenizer)
       throw new SummnbError("predictWithGenerate decodes summaries, so the trainer needs a tokenizer.");
     const { metrics, predictions, references } = await evaluateSummaries(
@@ -103,7 +108,7 @@ export class Seq2SeqTrainer implements Hoverable {
 
   #createRun(): Run {
     return createRun({
-      name: this.options.name ?? this.model.name,
+      name: this.#name,
       arguments: {
         ...this.args,
         ...(this.model instanceof PeftModel ? { lora: this.model.peftConfig } : {}),
@@ -127,8 +132,8 @@ export class Seq2SeqTrainer implements Hoverable {
    * Trains until the last step. An interrupt ends it early with an InterruptedError; the model keeps what it
    * has learned until then, and a checkpoint is left unless saveStrategy is "no".
    */
-  async train(): Promise<TrainResult> {
-    const events = this.events();
+  async train(options: TrainOptions = {}): Promise<TrainResult> {
+    const events = this.events(options);
     for (;;) {
       const { done, value } = await events.next();
       if (done) return value;
@@ -139,18 +144,19 @@ export class Seq2SeqTrainer implements Hoverable {
    * Trains like `train`, and tells of every step, log, evaluation and checkpoint as it happens. Whoever stops
    * asking ends the training.
    */
-  async *events(): AsyncGenerator<TrainingEvent, TrainResult> {
+  async *events(options: TrainOptions = {}): AsyncGenerator<TrainingEvent, TrainResult> {
     const { args, model } = this;
-    const session = await this.#session();
+    const session = await this.#session(options);
     const run = this.#createRun();
     session.start(run);
     const live = this.#start(session, run);
-    const recorder = new TrainingRecorder(session.state, run, live, model.device);
     let state: "finished" | "interrupted" | "failed" = "interrupted";
     let message: string | undefined;
     try {
+      const reporters = reportersOf(args, run.id);
+      const recorder = new TrainingRecorder(session.state, run, live, model.device, reporters);
       model.train();
-      for (const notice of session.notices) yield { type: "notice", message: notice };
+      for (const message of [...this.#notices, ...session.notices]) yield { type: "notice", message };
       for await (const event of session.loop.events()) {
         recorder.take(event);
         if (event.type === "log") this.options.onLog?.(event.log);
@@ -175,10 +181,11 @@ export class Seq2SeqTrainer implements Hoverable {
   }
 
   /** Everything checked and made before the first step. */
-  async #session(): Promise<TrainingSession> {
-    const { args, model } = this;
+  async #session(options: TrainOptions): Promise<TrainingSession> {
+    const { model } = this;
+    const args = new Seq2SeqTrainingArguments({ ...this.args, ...options }).values;
     const rows = await this.#rows(this.options.trainDataset, "training");
-    const { evalDataset, tokenizer, callbacks = [] } = this.options;
+    const { evalDataset, callbacks = [] } = this.options;
     if (args.loadBestModelAtEnd && !evalDataset)
       throw new SummnbError("loadBestModelAtEnd needs an evalDataset; give one to the trainer.");
     const evalRows =
@@ -192,14 +199,15 @@ export class Seq2SeqTrainer implements Hoverable {
         "No parameter of this model is trainable; load the adapter with isTrainable: true.",
       );
     manualSeed(args.seed);
+    const plan = planTraining(rows.length, args);
     return new TrainingSession({
       model,
-      tokenizer,
-      args,
+      tokenizer: this.#tokenizer,
+      args: withWholeSteps(args, plan.maxSteps),
       rows,
       collate: this.#collate,
-      plan: planTraining(rows.length, args),
-      callbacks,
+      plan,
+      callbacks: [...callbacks, saveBest],
       evaluate: evalRows && (() => this.#evaluateRows(evalRows, this.#run)),
     });
   }
@@ -217,10 +225,10 @@ export class Seq2SeqTrainer implements Hoverable {
   }
 
   #start({ state }: TrainingSession, run: Run): LiveTraining {
-    const { name = this.model.name, display = true } = this.options;
+    const { display = !this.args.disableTqdm } = this.options;
     const live = new LiveTraining(
       {
-        name,
+        name: this.#name,
         state: "running",
         step: state.step,
         maxSteps: state.maxSteps,
@@ -243,7 +251,7 @@ export class Seq2SeqTrainer implements Hoverable {
   /** Writes an adapter, or a whole model, and the tokenizer beside it. */
   async saveModel(folder = this.args.outputDir): Promise<string> {
     await this.model.savePretrained(folder);
-    await this.options.tokenizer?.savePretrained(folder);
+    await this.#tokenizer?.savePretrained(folder);
     return folder;
   }
 

@@ -33,7 +33,8 @@ export function* updates(
 ): Generator<Update> {
   for (let epoch = Math.floor(skip / plan.updatesPerEpoch); ; epoch++) {
     const order = orderOf(rows, args, epoch).map((i) => rows[i]!);
-    const batches = chunk(order, args.perDeviceTrainBatchSize);
+    // Without dataloaderDropLast the plan counts all of them.
+    const batches = chunk(order, args.perDeviceTrainBatchSize).slice(0, plan.batchesPerEpoch);
     let done = 0;
     let update = epoch * plan.updatesPerEpoch;
     for (const microBatches of chunk(batches, args.gradientAccumulationSteps)) {

@@ -1,3 +1,4 @@
+import { GenerationConfig } from "../../generation/config.js";
 import { optimizerNames } from "../optimizers/index.js";
 import { type ScheduleKwargs, scheduleKwargNames, schedules } from "../schedules.js";
 import type { TrainingArgumentValues } from "./values.js";
@@ -30,11 +31,35 @@ const orNull =
 const textOrFlag: Check = (value) =>
   text(value) === undefined || flag(value) === undefined ? undefined : "a folder, true or false";
 
-/** An argument that Transformers has and summnb reads, but does not act on yet. */
-const notYet =
-  (only: unknown): Check =>
-  (value) =>
-    value === only ? undefined : `${JSON.stringify(only)}, because this version has nothing else yet`;
+const stepsOrShare: Check = (value) =>
+  (Number.isInteger(value) && (value as number) >= 1) || (typeof value === "number" && value > 0 && value < 1)
+    ? undefined
+    : "a whole number of steps from 1 on, or a share of all steps between 0 and 1";
+const shareOrWhole: Check = (value) =>
+  value === 1 || share(value) === undefined ? undefined : "a number from 0 to 1";
+
+/** A name alone is what Transformers takes for a list of one. */
+const targets = ["none", "all", "tensorboard"];
+const reportTo: Check = (value) => {
+  const names = Array.isArray(value) ? value : [value];
+  return names.every((name) => targets.includes(name))
+    ? undefined
+    : `"none", "tensorboard" or ["tensorboard"] (the run store keeps every figure, for other tools too)`;
+};
+
+const labelColumn: Check = (value) =>
+  Array.isArray(value) && value.length === 1 && text(value[0]) === undefined
+    ? undefined
+    : '["labels"], or a list with the one column that holds the labels';
+
+const generationConfig: Check = (value) => {
+  if (value instanceof GenerationConfig) return undefined;
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return "an object of generation options, such as { numBeams: 4 }";
+  // What is wrong with an option, GenerationConfig says itself.
+  new GenerationConfig(value);
+  return undefined;
+};
 
 const scheduleKwargs: Check = (value) => {
   const isKwargs =
@@ -66,15 +91,17 @@ export const checks: Record<keyof TrainingArgumentValues, Check> = {
   lrSchedulerType: oneOf(...Object.keys(schedules)),
   lrSchedulerKwargs: scheduleKwargs,
   warmupSteps: integerFrom(0),
-  warmupRatio: share,
+  warmupRatio: shareOrWhole,
   labelSmoothingFactor: share,
   loggingStrategy: strategy,
-  loggingSteps: integerFrom(1),
+  loggingSteps: stepsOrShare,
   loggingFirstStep: flag,
   evalStrategy: strategy,
-  evalSteps: orNull(integerFrom(1)),
-  saveStrategy: strategy,
-  saveSteps: integerFrom(1),
+  evalSteps: orNull(stepsOrShare),
+  evalDelay: numberFrom(0),
+  saveStrategy: oneOf("no", "steps", "epoch", "best"),
+  saveSteps: stepsOrShare,
+  saveOnlyModel: flag,
   saveTotalLimit: orNull(integerFrom(1)),
   loadBestModelAtEnd: flag,
   metricForBestModel: orNull(text),
@@ -84,12 +111,19 @@ export const checks: Record<keyof TrainingArgumentValues, Check> = {
   dataSeed: orNull(integerFrom(0)),
   bf16: flag,
   fp16: flag,
-  gradientCheckpointing: notYet(false),
+  gradientCheckpointing: flag,
   groupByLength: flag,
+  dataloaderDropLast: flag,
+  labelNames: orNull(labelColumn),
   optim: oneOf(...optimizerNames),
   lossNormalization: oneOf("tokens", "microbatch"),
   predictWithGenerate: flag,
   generationMaxLength: orNull(integerFrom(2)),
   generationNumBeams: orNull(integerFrom(1)),
+  generationConfig: orNull(generationConfig),
   device: orNull(text),
+  runName: orNull(text),
+  reportTo,
+  loggingDir: orNull(text),
+  disableTqdm: flag,
 };

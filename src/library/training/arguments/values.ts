@@ -1,8 +1,16 @@
+import type { GenerationConfig } from "../../generation/config.js";
+import type { GenerationOptions } from "../../generation/options.js";
 import type { OptimizerName } from "../optimizers/index.js";
 import type { ScheduleKwargs, SchedulerType } from "../schedules.js";
 
 /** When something happens: never, each N steps, or after each epoch. */
 export type IntervalStrategy = "no" | "steps" | "epoch";
+
+/** `best`: after each evaluation that is the best so far. */
+export type SaveStrategy = IntervalStrategy | "best";
+
+/** What else learns of a run's figures; "all" is every kind there is. */
+export type ReportTo = "none" | "all" | "tensorboard";
 
 /** Arguments of a training run: the names and defaults of Transformers 4.57, in camelCase. */
 export interface TrainingArgumentValues {
@@ -31,15 +39,19 @@ export interface TrainingArgumentValues {
   warmupRatio: number;
   labelSmoothingFactor: number;
   loggingStrategy: IntervalStrategy;
-  /** Steps between two logs. */
+  /** Steps between two logs; below 1, a share of all steps. */
   loggingSteps: number;
   loggingFirstStep: boolean;
   evalStrategy: IntervalStrategy;
-  /** Steps between two evaluations; null takes loggingSteps. */
+  /** Steps between two evaluations; below 1, a share of all steps; null takes loggingSteps. */
   evalSteps: number | null;
-  saveStrategy: IntervalStrategy;
-  /** Steps between two checkpoints. */
+  /** Steps, or with evalStrategy "epoch" epochs, before the first evaluation. */
+  evalDelay: number;
+  saveStrategy: SaveStrategy;
+  /** Steps between two checkpoints; below 1, a share of all steps. */
   saveSteps: number;
+  /** Checkpoints hold weights and tokenizer alone: smaller, and no training can go on from them. */
+  saveOnlyModel: boolean;
   /** Checkpoints that are kept, the newest and the best first; null keeps all. */
   saveTotalLimit: number | null;
   /** End with the weights of the best evaluation; needs equal strategies of evaluating and saving. */
@@ -59,6 +71,10 @@ export interface TrainingArgumentValues {
   /** Compute each block's activations again in backward instead of keeping them. */
   gradientCheckpointing: boolean;
   groupByLength: boolean;
+  /** Leave out an epoch's last batch when it is not full. Evaluation keeps every row. */
+  dataloaderDropLast: boolean;
+  /** Column of rows that are tokenized already which holds the labels; null is ["labels"]. */
+  labelNames: readonly [string] | null;
   optim: OptimizerName;
   /** "tokens": mean over all target tokens of an update; "microbatch": as Transformers 4.57. */
   lossNormalization: "tokens" | "microbatch";
@@ -67,51 +83,16 @@ export interface TrainingArgumentValues {
   /** Most ids of an evaluation's summaries, start token counted; null takes the model's own. */
   generationMaxLength: number | null;
   generationNumBeams: number | null;
+  /** Further generation options of evaluations; null takes the model's own. */
+  generationConfig: GenerationConfig | Partial<GenerationOptions> | null;
   /** "cuda", "mps", "cpu"; null leaves the model where it is. */
   device: string | null;
+  /** Name of the run in the run store; null is the model's. */
+  runName: string | null;
+  /** Where event files for TensorBoard are written; default is "none", the run store has every figure anyway. */
+  reportTo: ReportTo | readonly ReportTo[];
+  /** Folder of those files; null is a folder of the run's own in outputDir/runs. */
+  loggingDir: string | null;
+  /** Show no live table and curve. */
+  disableTqdm: boolean;
 }
-
-export const trainingDefaults: TrainingArgumentValues = {
-  outputDir: "out",
-  learningRate: 5e-5,
-  numTrainEpochs: 3,
-  maxSteps: -1,
-  perDeviceTrainBatchSize: 8,
-  perDeviceEvalBatchSize: 8,
-  gradientAccumulationSteps: 1,
-  autoFindBatchSize: false,
-  weightDecay: 0,
-  adamBeta1: 0.9,
-  adamBeta2: 0.999,
-  adamEpsilon: 1e-8,
-  maxGradNorm: 1,
-  lrSchedulerType: "linear",
-  lrSchedulerKwargs: {},
-  warmupSteps: 0,
-  warmupRatio: 0,
-  labelSmoothingFactor: 0,
-  loggingStrategy: "steps",
-  loggingSteps: 500,
-  loggingFirstStep: false,
-  evalStrategy: "no",
-  evalSteps: null,
-  saveStrategy: "steps",
-  saveSteps: 500,
-  saveTotalLimit: null,
-  loadBestModelAtEnd: false,
-  metricForBestModel: null,
-  greaterIsBetter: null,
-  resumeFromCheckpoint: null,
-  seed: 42,
-  dataSeed: null,
-  bf16: false,
-  fp16: false,
-  gradientCheckpointing: false,
-  groupByLength: false,
-  optim: "adamw_torch",
-  lossNormalization: "tokens",
-  predictWithGenerate: false,
-  generationMaxLength: null,
-  generationNumBeams: null,
-  device: null,
-};

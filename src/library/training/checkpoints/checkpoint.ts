@@ -30,6 +30,8 @@ export interface CheckpointContent {
   /** Of a collator that draws; see `DataCollator`. */
   collator: unknown;
   runId: string;
+  /** Write weights and tokenizer, and nothing that a training could go on from. */
+  onlyModel: boolean;
 }
 
 /** The part of trainer_state.json that is ours; the rest has Transformers' keys. */
@@ -63,15 +65,7 @@ export async function writeCheckpoint(outputDir: string, content: CheckpointCont
     mkdirSync(temporary, { recursive: true });
     await content.model.savePretrained(temporary);
     await content.tokenizer?.savePretrained(temporary);
-    const names = new Map([...parametersOf(content.model)].map(([name, parameter]) => [parameter, name]));
-    const own: OwnState = {
-      state: content.state,
-      identity: content.identity,
-      collator: content.collator,
-      optimizer: saveOptimizer(temporary, content.optimizer, names),
-      runId: content.runId,
-    };
-    saveGenerators(temporary, content.generators);
+    const own = content.onlyModel ? { onlyModel: true } : saveOwnState(temporary, content);
     const json = { ...toHuggingFace(content.state), summnb: own };
     writeFileSync(path.join(temporary, stateFile), `${JSON.stringify(json, null, 2)}\n`);
     writeFileSync(
@@ -89,6 +83,20 @@ export async function writeCheckpoint(outputDir: string, content: CheckpointCont
   return final;
 }
 
+/** Writes what a training needs to go on: the optimizer's state, the generators', and the rest, which is returned. */
+function saveOwnState(folder: string, content: CheckpointContent): OwnState {
+  const names = new Map([...parametersOf(content.model)].map(([name, parameter]) => [parameter, name]));
+  saveGenerators(folder, content.generators);
+  return {
+    state: content.state,
+    identity: content.identity,
+    collator: content.collator,
+    optimizer: saveOptimizer(folder, content.optimizer, names),
+    runId: content.runId,
+  };
+}
+
+/** @throws SummnbError for a folder that is no checkpoint, and for one that holds only a model */
 export function readState(folder: string): ReadState {
   const file = path.join(folder, stateFile);
   let json: Record<string, unknown>;
@@ -97,7 +105,12 @@ export function readState(folder: string): ReadState {
   } catch {
     throw new SummnbError(`${folder} is no checkpoint: ${stateFile} is missing or broken in it.`);
   }
-  return { own: json.summnb as OwnState | undefined, ...fromHuggingFace(json) };
+  const own = json.summnb as OwnState | { onlyModel: true } | undefined;
+  if (own && "onlyModel" in own)
+    throw new SummnbError(
+      `The checkpoint ${folder} was written with saveOnlyModel, so no training can go on from it; load its weights with fromPretrained and train anew.`,
+    );
+  return { own, ...fromHuggingFace(json) };
 }
 
 /** Makes model, optimizer and generators what they were when the checkpoint was written. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { PreTrainedModel } from "../../models/pretrained.js";
-import type { TrainingArgumentValues } from "../arguments/index.js";
+import { type TrainingArgumentValues, trainingDefaults } from "../arguments/index.js";
 import type { TokenizedRow } from "../collator.js";
 
 /** What must be the same for a run to go on as if it had never stopped. */
@@ -20,9 +20,11 @@ const harmless: (keyof TrainingArgumentValues)[] = [
   "loggingFirstStep",
   "evalStrategy",
   "evalSteps",
+  "evalDelay",
   "perDeviceEvalBatchSize",
   "saveStrategy",
   "saveSteps",
+  "saveOnlyModel",
   "saveTotalLimit",
   "loadBestModelAtEnd",
   "metricForBestModel",
@@ -31,6 +33,12 @@ const harmless: (keyof TrainingArgumentValues)[] = [
   "predictWithGenerate",
   "generationMaxLength",
   "generationNumBeams",
+  "generationConfig",
+  "labelNames",
+  "runName",
+  "reportTo",
+  "loggingDir",
+  "disableTqdm",
   "autoFindBatchSize",
   "device",
 ];
@@ -69,8 +77,10 @@ export function differences(saved: RunIdentity, now: RunIdentity): string[] {
   const found: string[] = [];
   if (saved.model !== now.model) found.push("the model has other weights or another configuration");
   if (saved.data !== now.data) found.push("the training rows are others");
+  // A checkpoint of an earlier version lacks the arguments that have come since; it was trained as by their defaults.
+  const past: Partial<TrainingArgumentValues> = { ...trainingDefaults, ...saved.arguments };
   for (const [name, value] of Object.entries(now.arguments)) {
-    const before = saved.arguments[name as keyof TrainingArgumentValues];
+    const before = past[name as keyof TrainingArgumentValues];
     if (JSON.stringify(before) !== JSON.stringify(value))
       found.push(`${name} was ${JSON.stringify(before)} and is ${JSON.stringify(value)}`);
   }

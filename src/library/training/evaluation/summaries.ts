@@ -1,3 +1,4 @@
+import { GenerationConfig } from "../../generation/config.js";
 import { generate } from "../../generation/generate.js";
 import { evaluateRouge } from "../../metrics/index.js";
 import { ignoreIndex } from "../../models/labels.js";
@@ -27,6 +28,7 @@ export async function evaluateSummaries(
       batchSize: args.perDeviceEvalBatchSize,
       ...(args.generationMaxLength === null ? {} : { maxLength: args.generationMaxLength }),
       ...(args.generationNumBeams === null ? {} : { numBeams: args.generationNumBeams }),
+      generationConfig: configOf(args),
     },
   );
   const labels = rows.map((row) => row.labels.filter((id) => id !== ignoreIndex));
@@ -35,4 +37,10 @@ export async function evaluateSummaries(
   const { rouge1, rouge2, rougeL, rougeLsum } = evaluateRouge({ predictions, references, useStemmer: true });
   const genLen = ids.reduce((sum, one) => sum + one.length, 0) / Math.max(1, ids.length);
   return { metrics: { rouge1, rouge2, rougeL, rougeLsum, genLen }, predictions, references };
+}
+
+function configOf({ generationConfig }: TrainingArgumentValues): GenerationConfig | undefined {
+  if (generationConfig === null || generationConfig instanceof GenerationConfig)
+    return generationConfig ?? undefined;
+  return new GenerationConfig(generationConfig);
 }

@@ -1,0 +1,89 @@
+import { SummnbError } from "../../errors.js";
+import { nearest } from "../../nearest.js";
+import { type Alias, type AliasValues, aliases } from "./aliases.js";
+import { checks } from "./checks.js";
+import { ignored, refused, type UnusedName } from "./unused.js";
+import type { TrainingArgumentValues } from "./values.js";
+
+/** What a user may give: our arguments, their other names, and those of Transformers that have no effect here. */
+export interface TrainingArgumentInputs
+  extends Partial<TrainingArgumentValues>,
+    AliasValues,
+    Partial<Record<UnusedName, unknown>> {}
+
+/** Given arguments under their right names, and what the user should know of the others. */
+export interface ReadArguments {
+  values: Partial<TrainingArgumentValues>;
+  /** A sentence for each argument that has no effect. */
+  notices: string[];
+}
+
+type Entry = [name: string, value: unknown];
+
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
+/** Arguments for which Python's None is the default. */
+const noneIsDefault = ["outputDir", "lrSchedulerKwargs", "reportTo", "disableTqdm"];
+
+/** Every name that is understood, to suggest one for another. */
+const names = [checks, aliases, ignored, refused].flatMap((table) => Object.keys(table));
+
+/**
+ * Checks each given argument by itself; those that are undefined count as not given.
+ * @throws SummnbError naming an unknown argument and the nearest right one, what a value must be, or why an
+ * argument is refused
+ */
+export function readArguments(given: TrainingArgumentInputs): ReadArguments {
+  const values: Record<string, unknown> = {};
+  const from: Record<string, string> = {};
+  const notices: string[] = [];
+  for (const [name, value] of Object.entries(given).filter(([, value]) => value !== undefined)) {
+    const alias: Alias | undefined = own(aliases, name);
+    if (value === null && noneIsDefault.includes(name)) continue;
+    if (own(checks, name) || alias) {
+      const meaning: Entry = alias ? [alias.name, alias.meaning(value)] : [name, value];
+      if (meaning[1] !== undefined) put(values, from, meaning, name);
+    } else notices.push(...unused(name, value));
+  }
+  return { values, notices };
+}
+
+function put(
+  values: Record<string, unknown>,
+  from: Record<string, string>,
+  entry: Entry,
+  said: string,
+): void {
+  const [name, value] = entry;
+  const wanted = checks[name as keyof TrainingArgumentValues](value);
+  if (wanted)
+    throw new SummnbError(`The training argument "${said}" must be ${wanted}, not ${JSON.stringify(value)}.`);
+  const before = from[name];
+  if (before !== undefined && JSON.stringify(values[name]) !== JSON.stringify(value))
+    throw new SummnbError(
+      `The training arguments "${before}" (${JSON.stringify(values[name])}) and "${said}" (${JSON.stringify(value)}) are the same one; keep the one that is meant.`,
+    );
+  values[name] = value;
+  from[name] = said;
+}
+
+/** None or one sentence about an argument that does nothing here. */
+function unused(name: string, value: unknown): string[] {
+  const why: readonly [unknown, string] | undefined = own(ignored, name);
+  if (why) return isUsual(value, why[0]) ? [] : [`The training argument "${name}" has no effect: ${why[1]}.`];
+  const reason: readonly [unknown, string] | undefined = own(refused, name);
+  if (!reason)
+    throw new SummnbError(
+      `The training argument "${name}" does not exist${nearest(name, names, ". Did you mean ", "?") || "."}`,
+    );
+  if (isUsual(value, reason[0])) return [];
+  throw new SummnbError(`The training argument "${name}" can't be ${JSON.stringify(value)}: ${reason[1]}.`);
+}
+
+/** Whether a value is Transformers' default, or as empty as that. */
+function isUsual(value: unknown, usual: unknown): boolean {
+  const isEmpty = (x: unknown) =>
+    x === null || x === false || x === "" || (Array.isArray(x) && x.length === 0);
+  return JSON.stringify(value) === JSON.stringify(usual) || (isEmpty(value) && isEmpty(usual));
+}

@@ -76,12 +76,20 @@ export class AddedTokens {
   }
 }
 
+/** White space of Unicode, as Rust and Python know it; JavaScript's `\s` lacks U+0085 and has U+FEFF. */
+const space = /\p{White_Space}/u;
+
+/** The token of a stretch of text that may have the white space that belongs to it. */
+export function withoutSpace(text: string): string {
+  return text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
+}
+
 /** Where a match begins and ends with the white space that belongs to it; not before `least`. */
 function extent(text: string, index: number, token: AddedToken, least: number) {
   let start = index;
   let end = index + token.content.length;
-  if (token.lstrip) while (start > least && /\s/.test(text[start - 1]!)) start--;
-  if (token.rstrip) while (end < text.length && /\s/.test(text[end]!)) end++;
+  if (token.lstrip) while (start > least && space.test(text[start - 1]!)) start--;
+  if (token.rstrip) while (end < text.length && space.test(text[end]!)) end++;
   return { start, end };
 }
 

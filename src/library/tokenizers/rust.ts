@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { Encoding, Tokenizer as RustTokenizer } from "tokenizers";
 import { SummnbError } from "../errors.js";
-import { type AddedToken, AddedTokens } from "./addedTokens.js";
+import { type AddedToken, AddedTokens, withoutSpace } from "./addedTokens.js";
 import type { EncodedText, EncodeRequest, SpecialTokenTemplate, TokenizerBackend } from "./backend.js";
 import { inChunks } from "./chunks.js";
 import { toStringIndices } from "./offsets.js";
@@ -64,7 +64,7 @@ export class RustBackend implements TokenizerBackend {
     if (request.tokens) {
       // The package gives an added token with the white space that belongs to it.
       const tokens = encoding.getTokens();
-      result.tokens = tokens.map((token, index) => this.added.at(result.ids[index]!)?.content ?? token);
+      result.tokens = tokens.map((token) => this.added.get(withoutSpace(token))?.content ?? token);
     }
     return result;
   }

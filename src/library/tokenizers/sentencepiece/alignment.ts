@@ -13,7 +13,7 @@ const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
  */
 export function alignWord(word: string, normalized: string, normalize: (text: string) => string): Span[] {
   if (normalized === spaceMark + word) return unchanged(word);
-  const spans: (Span | undefined)[] = new Array(normalized.length);
+  const spans = new Array<Span | undefined>(normalized.length).fill(undefined);
   let at = 0;
   for (const { index, segment } of characters.segment(word)) {
     const alone = normalize(segment);

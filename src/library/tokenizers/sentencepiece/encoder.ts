@@ -13,6 +13,13 @@ interface Word extends Segmentation {
   spans?: Span[];
 }
 
+/** A word and where it is in its text. */
+interface PlacedWord {
+  word: Word;
+  text: string;
+  at: number;
+}
+
 /** What a class of tokenizer does to the ids and texts of a spiece.model. */
 export interface EncoderSettings {
   /** Added to the ids of pieces. */
@@ -78,22 +85,27 @@ export class SentencePieceEncoder {
     }
   }
 
-  private wordsOf(text: string, hasPrefix: boolean): { word: Word; text: string; at: number }[] {
+  private wordsOf(text: string, hasPrefix: boolean): PlacedWord[] {
     if (!this.wordPattern) return [{ word: this.wholeText(text), text, at: 0 }];
     const words = Array.from(text.matchAll(this.wordPattern), ({ 0: own, index }) => ({
       word: this.lookUp(own),
       text: own,
       at: index,
     }));
-    // SentencePiece drops space marks at the end, also those that the text itself has.
-    for (let last = words.at(-1); last?.word.normalized.endsWith(spaceMark); last = words.at(-1)) {
-      const normalized = last.word.normalized.replace(/\u2581+$/, "");
-      words.pop();
-      if (normalized === "") continue;
-      words.push({ ...last, word: this.pieces(normalized) });
-    }
+    this.dropLastMarks(words);
     if (!hasPrefix && words[0]) words[0].word = this.pieces(words[0].word.normalized.slice(1));
     return words;
+  }
+
+  /** SentencePiece drops space marks at the end, also those that the text itself has. */
+  private dropLastMarks(words: PlacedWord[]): void {
+    for (let last = words.pop(); last; last = words.pop()) {
+      const { normalized } = last.word;
+      const kept = normalized.replace(/\u2581+$/, "");
+      if (kept === "") continue;
+      words.push(kept === normalized ? last : { ...last, word: this.pieces(kept) });
+      return;
+    }
   }
 
   private lookUp(own: string): Word {

@@ -37,12 +37,20 @@ export interface PackedTexts {
 }
 
 export function pack(texts: readonly EncodedText[], request: EncodeRequest): PackedTexts {
-  const packed: PackedTexts = {
-    ids: Int32Array.from(texts.flatMap(({ ids }) => ids)),
-    lengths: Int32Array.from(texts, ({ ids }) => ids.length),
-  };
-  if (request.offsets) packed.offsets = Int32Array.from(texts.flatMap(({ offsets = [] }) => offsets.flat()));
+  const lengths = Int32Array.from(texts, ({ ids }) => ids.length);
+  const total = lengths.reduce((sum, length) => sum + length, 0);
+  const packed: PackedTexts = { ids: new Int32Array(total), lengths };
+  if (request.offsets) packed.offsets = new Int32Array(2 * total);
   if (request.tokens) packed.tokens = texts.flatMap(({ tokens = [] }) => tokens);
+  let at = 0;
+  for (const { ids, offsets } of texts) {
+    packed.ids.set(ids, at);
+    for (let i = 0; offsets && packed.offsets && i < offsets.length; i++) {
+      packed.offsets[2 * (at + i)] = offsets[i]![0];
+      packed.offsets[2 * (at + i) + 1] = offsets[i]![1];
+    }
+    at += ids.length;
+  }
   return packed;
 }
 

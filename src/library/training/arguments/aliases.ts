@@ -1,8 +1,11 @@
+import { type Check, flag } from "./checks.js";
 import type { TrainingArgumentValues } from "./values.js";
 
 /** Another name of an argument: what it says under the right one; undefined when it says nothing. */
 export interface Alias {
   name: keyof TrainingArgumentValues;
+  /** Where the right name's own check is not enough. */
+  check?: Check;
   meaning(value: unknown): unknown;
 }
 
@@ -10,10 +13,11 @@ const same = (name: keyof TrainingArgumentValues): Alias => ({
   name,
   meaning: (value) => value ?? undefined,
 });
-/** A switch that stands for a value; other values than true and false are passed on, to be refused. */
+/** A switch that stands for a value. */
 const flagFor = (name: keyof TrainingArgumentValues, value: string): Alias => ({
   name,
-  meaning: (given) => (given === true ? value : given === false || given === null ? undefined : given),
+  check: flag,
+  meaning: (given) => (given ? value : undefined),
 });
 
 /** Names that Transformers has or had for what another argument says. */

@@ -18,7 +18,7 @@ const numberFrom =
       : `a number from ${low} on`;
 const share: Check = (value) =>
   typeof value === "number" && value >= 0 && value < 1 ? undefined : "a number from 0 to below 1";
-const flag: Check = (value) => (typeof value === "boolean" ? undefined : "true or false");
+export const flag: Check = (value) => (typeof value === "boolean" ? undefined : "true or false");
 const text: Check = (value) => (typeof value === "string" && value !== "" ? undefined : "a text");
 const oneOf =
   (...choices: string[]): Check =>

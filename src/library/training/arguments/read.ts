@@ -18,8 +18,6 @@ export interface ReadArguments {
   notices: string[];
 }
 
-type Entry = [name: string, value: unknown];
-
 const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
@@ -39,33 +37,29 @@ export function readArguments(given: TrainingArgumentInputs): ReadArguments {
   const from: Record<string, string> = {};
   const notices: string[] = [];
   for (const [name, value] of Object.entries(given).filter(([, value]) => value !== undefined)) {
-    const alias: Alias | undefined = own(aliases, name);
     if (value === null && noneIsDefault.includes(name)) continue;
-    if (own(checks, name) || alias) {
-      const meaning: Entry = alias ? [alias.name, alias.meaning(value)] : [name, value];
-      if (meaning[1] !== undefined) put(values, from, meaning, name);
-    } else notices.push(...unused(name, value));
+    const alias: Alias | undefined = own(aliases, name);
+    const right = alias ? alias.name : (name as keyof TrainingArgumentValues);
+    const check = alias?.check ?? own(checks, right);
+    if (!check) {
+      notices.push(...unused(name, value));
+      continue;
+    }
+    const wanted = check(value);
+    if (wanted && !(alias && value === null))
+      throw new SummnbError(
+        `The training argument "${name}" must be ${wanted}, not ${JSON.stringify(value)}.`,
+      );
+    const meaning = alias ? alias.meaning(value) : value;
+    if (meaning === undefined) continue;
+    if (from[right] !== undefined && JSON.stringify(values[right]) !== JSON.stringify(meaning))
+      throw new SummnbError(
+        `The training arguments "${from[right]}" (${JSON.stringify(values[right])}) and "${name}" (${JSON.stringify(value)}) are the same one; keep the one that is meant.`,
+      );
+    values[right] = meaning;
+    from[right] = name;
   }
   return { values, notices };
-}
-
-function put(
-  values: Record<string, unknown>,
-  from: Record<string, string>,
-  entry: Entry,
-  said: string,
-): void {
-  const [name, value] = entry;
-  const wanted = checks[name as keyof TrainingArgumentValues](value);
-  if (wanted)
-    throw new SummnbError(`The training argument "${said}" must be ${wanted}, not ${JSON.stringify(value)}.`);
-  const before = from[name];
-  if (before !== undefined && JSON.stringify(values[name]) !== JSON.stringify(value))
-    throw new SummnbError(
-      `The training arguments "${before}" (${JSON.stringify(values[name])}) and "${said}" (${JSON.stringify(value)}) are the same one; keep the one that is meant.`,
-    );
-  values[name] = value;
-  from[name] = said;
 }
 
 /** None or one sentence about an argument that does nothing here. */

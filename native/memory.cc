@@ -7,6 +7,7 @@
 #endif
 
 #include "convert.h"
+#include "cpu_memory.h"
 #include "environment.h"
 
 namespace summnb {
@@ -29,6 +30,39 @@ Napi::Value deviceMemory(const Napi::CallbackInfo& info) {
   return result;
 }
 
+/// tensorMemory(device) -> [allocated, peak] in bytes; of tensors alone, on the CPU as well
+Napi::Value tensorMemory(const Napi::CallbackInfo& info) {
+  auto device = c10::Device(info[0].As<Napi::String>().Utf8Value());
+  auto result = Napi::Array::New(info.Env(), 2);
+  double allocated = static_cast<double>(allocatedCpuMemory());
+  double peak = static_cast<double>(peakCpuMemory());
+  if (!device.is_cpu()) {
+    if (!device.has_index()) device.set_index(0);
+    auto* allocator = dynamic_cast<c10::DeviceAllocator*>(c10::GetAllocator(device.type()));
+    if (allocator == nullptr || !allocator->initialized()) return info.Env().Null();
+    const auto stats = allocator->getDeviceStats(device.index());
+    constexpr auto all = static_cast<size_t>(c10::CachingAllocator::StatType::AGGREGATE);
+    allocated = static_cast<double>(stats.allocated_bytes[all].current);
+    peak = static_cast<double>(stats.allocated_bytes[all].peak);
+  }
+  result.Set(0u, allocated);
+  result.Set(1u, peak);
+  return result;
+}
+
+/// resetPeakTensorMemory(device)
+Napi::Value resetPeakTensorMemory(const Napi::CallbackInfo& info) {
+  auto device = c10::Device(info[0].As<Napi::String>().Utf8Value());
+  if (device.is_cpu()) {
+    resetPeakCpuMemory();
+    return info.Env().Undefined();
+  }
+  if (!device.has_index()) device.set_index(0);
+  auto* allocator = dynamic_cast<c10::DeviceAllocator*>(c10::GetAllocator(device.type()));
+  if (allocator != nullptr && allocator->initialized()) allocator->resetPeakStats(device.index());
+  return info.Env().Undefined();
+}
+
 /// processPeakMemory() -> the largest resident size so far, in bytes; 0 where the system does not tell
 Napi::Value processPeakMemory(const Napi::CallbackInfo& info) {
 #ifdef _WIN32
@@ -48,6 +82,8 @@ Napi::Value processPeakMemory(const Napi::CallbackInfo& info) {
 
 void defineMemory(Napi::Object exports) {
   define<deviceMemory>(exports, "deviceMemory");
+  define<tensorMemory>(exports, "tensorMemory");
+  define<resetPeakTensorMemory>(exports, "resetPeakTensorMemory");
   define<processPeakMemory>(exports, "processPeakMemory");
 }
 

@@ -1,10 +1,12 @@
 #include <napi.h>
 
+#include "cpu_memory.h"
 #include "environment.h"
 
 namespace {
 
 Napi::Object init(Napi::Env env, Napi::Object exports) {
+  summnb::countCpuMemory();
   env.SetInstanceData(new summnb::Environment());
   summnb::defineOperators(exports);
   summnb::defineHandles(exports);

@@ -44,6 +44,16 @@ export function deviceMemory(device: string): DeviceMemory | null {
   return native.deviceMemory(device);
 }
 
+/** Bytes that tensors hold on a device now, and held at most since the last `resetPeakTensorMemory`. */
+export function tensorMemory(device: string): { allocated: number; peak: number } | null {
+  const memory = native.tensorMemory(device);
+  return memory && { allocated: memory[0], peak: memory[1] };
+}
+
+export function resetPeakTensorMemory(device: string): void {
+  native.resetPeakTensorMemory(device);
+}
+
 /** Peak memory in bytes: of the device's allocator, or of the process on the CPU. */
 export function peakMemory(device: string): number {
   return native.deviceMemory(device)?.peakAllocated ?? native.processPeakMemory();

@@ -46,6 +46,8 @@ export interface Addon {
   setNumThreads(count: number): void;
   getNumThreads(): number;
   deviceMemory(device: string): DeviceMemory | null;
+  tensorMemory(device: string): [allocated: number, peak: number] | null;
+  resetPeakTensorMemory(device: string): void;
   processPeakMemory(): number;
   manualSeed(seed: number): void;
   getRngState(device: string): Handle;

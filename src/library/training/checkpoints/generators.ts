@@ -15,6 +15,10 @@ export function generatorStates(device: string): GeneratorStates {
   return withoutScope(() => new Map(devices.map((name) => [name, getRngState(name)])));
 }
 
+export function restoreStates(states: GeneratorStates): void {
+  for (const [device, state] of states) setRngState(device, state);
+}
+
 export function freeStates(states: GeneratorStates): void {
   for (const state of states.values()) state.free();
 }

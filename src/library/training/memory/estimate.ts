@@ -78,8 +78,8 @@ export async function estimateMemory(
     const activations = one + (two - one) * (args.perDeviceTrainBatchSize - 1);
     const gradients = sum(trainable);
     const optimizer = gradients * stateFactors[args.optim];
-    // Gradients appear while activations go: the larger of the two decides.
-    const peak = held + optimizer + Math.max(activations, gradients);
+    // Gradients appear while activations go: the larger of the two decides, and about half of the other is there.
+    const peak = held + optimizer + Math.max(activations, gradients) + Math.min(activations, gradients) / 2;
     return { held, gradients, optimizer, activations, peak, available: available(device, held) };
   } finally {
     zeroGrad(trainable);

@@ -10,10 +10,11 @@ export function versionEvent(seconds: number): Buffer {
   return Buffer.concat([double(event.wallTime, seconds), bytes(event.fileVersion, "brain.Event:2")]);
 }
 
+/** A step of 0 is the field's default, which proto3 leaves out. */
 const summaryEvent = (seconds: number, step: number, values: Buffer[]): Buffer =>
   Buffer.concat([
     double(event.wallTime, seconds),
-    integer(event.step, step),
+    ...(step === 0 ? [] : [integer(event.step, step)]),
     message(event.summary, ...values),
   ]);
 
@@ -42,6 +43,6 @@ export function textEvent(seconds: number, tag: string, text: string): Buffer {
     bytes(8, text),
   );
   return summaryEvent(seconds, 0, [
-    message(summaryValue, bytes(value.tag, `${tag}/text_summary`), metadata, tensor),
+    message(summaryValue, bytes(value.tag, `${tag}/text_summary`), tensor, metadata),
   ]);
 }

@@ -196,7 +196,11 @@ export class Tokenizer implements Displayable, Hoverable {
       return { content, special, ...flags };
     });
     const { added } = this.backend;
-    const fresh = wanted.filter(({ content, special }) => added.get(content)?.special !== special);
+    const isFresh = ({ content, special }: AddedToken) => {
+      const known = added.get(content);
+      return !known || (special && !known.special);
+    };
+    const fresh = wanted.filter(isFresh);
     this.backend.addTokens([...new Map(fresh.map((token) => [token.content, token])).values()]);
     this.isChanged ||= fresh.length > 0;
     return this.vocabSize - before;

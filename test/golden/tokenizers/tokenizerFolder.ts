@@ -26,10 +26,13 @@ export const variants: readonly {
   { name: "BART from vocab.json and merges.txt alone", model: "bart", files: ["vocab.json", "merges.txt"] },
 ];
 
-/** A temporary folder with `files` of a golden tokenizer. The caller removes it. */
-export async function tokenizerFolder(model: string, files: readonly string[]): Promise<string> {
+/**
+ * A temporary folder with `files` of a golden tokenizer. The caller removes it.
+ * @param as the name that the one file gets instead of its own
+ */
+export async function tokenizerFolder(model: string, files: readonly string[], as?: string): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), "summnb-tokenizer-"));
-  for (const file of files) await cp(goldenPath("tokenizers", model, file), path.join(folder, file));
+  for (const file of files) await cp(goldenPath("tokenizers", model, file), path.join(folder, as ?? file));
   return folder;
 }
 
@@ -37,11 +40,16 @@ export async function tokenizerFolder(model: string, files: readonly string[]): 
  * The tokenizer that `files` of a golden one make; its folder is removed after the describe block.
  * @param config what tokenizer_config.json holds instead of the golden's
  */
-export function useTokenizer(model: string, files: readonly string[], config?: object): () => Tokenizer {
+export function useTokenizer(
+  model: string,
+  files: readonly string[],
+  config?: object,
+  as?: string,
+): () => Tokenizer {
   let folder: string;
   let tokenizer: Tokenizer;
   before(async () => {
-    folder = await tokenizerFolder(model, files);
+    folder = await tokenizerFolder(model, files, as);
     if (config) await writeFile(path.join(folder, "tokenizer_config.json"), JSON.stringify(config));
     tokenizer = await AutoTokenizer.fromPretrained(folder);
   });

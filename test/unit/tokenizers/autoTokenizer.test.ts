@@ -37,7 +37,10 @@ describe("AutoTokenizer", () => {
   });
 
   it("says what a folder lacks, and that the Hub is not there yet", async () => {
-    assert.match(await refusal(), /holds no tokenizer: it needs a tokenizer\.json, a spiece\.model, or vocab\.json with/);
+    assert.match(
+      await refusal(),
+      /holds no tokenizer: it needs a tokenizer\.json, a spiece\.model, or vocab\.json with/,
+    );
     assert.ok((await refusal()).includes(folder));
     assert.match(await refusal("google/flan-t5-small"), /no folder google\/flan-t5-small.*path of a local/);
     const file = path.join(folder, "file");
@@ -70,7 +73,10 @@ describe("AutoTokenizer", () => {
   it("says which classes a spiece.model can be read for", async () => {
     await copy("spiece.model");
     await writeFile(path.join(folder, "tokenizer_config.json"), '{"tokenizer_class": "XLNetTokenizerFast"}');
-    assert.match(await refusal(), /belongs to a XLNetTokenizer, .*only T5Tokenizer, MT5Tokenizer, PegasusTokenizer can .*tokenizer\.json/);
+    assert.match(
+      await refusal(),
+      /belongs to a XLNetTokenizer, .*only T5Tokenizer, MT5Tokenizer, PegasusTokenizer can .*tokenizer\.json/,
+    );
   });
 
   it("says which special token the vocabulary lacks", async () => {
@@ -109,7 +115,10 @@ describe("AutoTokenizer", () => {
     await again.savePretrained(target);
     await rm(path.join(folder, "spiece.model"));
     await mkdir(path.join(folder, "other"));
-    await assert.rejects(tokenizer.savePretrained(path.join(folder, "other")), /its spiece\.model is no longer in/);
+    await assert.rejects(
+      tokenizer.savePretrained(path.join(folder, "other")),
+      /its spiece\.model is no longer in/,
+    );
   });
 
   it("takes further special tokens from the configuration", async () => {

@@ -131,7 +131,7 @@ export class SentencePieceEncoder {
     return {
       normalized: pieces.join(""),
       ids: this.runtime.encode(text),
-      starts: [0, ...ends.slice(0, -1)],
+      starts: ends.map((_, index) => ends[index - 1] ?? 0),
       ends,
     };
   }

@@ -58,7 +58,9 @@ export class SentencePieceThread {
   private running(): Worker {
     if (this.worker) return this.worker;
     const start: WorkerStart = { file: this.file };
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData: start });
+    // Node's own flags are not for it: --input-type, say, would make it fail.
+    const options = { workerData: start, execArgv: [] };
+    const worker = new Worker(new URL("./worker.js", import.meta.url), options);
     worker.on("message", (answer: Answer) => this.settle(answer));
     worker.on("error", (error) => this.ended(worker, error.message));
     worker.on("exit", (code) => this.ended(worker, `exit code ${code}`));

@@ -37,6 +37,8 @@ export interface AdapterGolden {
   seed: number;
   cases: AdapterCase[];
   several: Record<string, number[][]>;
+  /** Logits of the adapters in trainer/tf4.57.6, by the base model's kind. */
+  trained: Record<string, number[][]>;
   weighted: {
     type: "linear" | "cat" | "svd";
     adapters: string[];

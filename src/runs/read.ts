@@ -3,6 +3,7 @@ import { hostname } from "node:os";
 import path from "node:path";
 import { RunStoreError } from "./errors.js";
 import { parseJsonLines } from "./files.js";
+import { isAlive } from "./process.js";
 import { type MetricsLine, type RunRecord, runFiles, type SummaryLine } from "./record.js";
 import { runFolder, runsRoot } from "./root.js";
 
@@ -51,14 +52,8 @@ function readRecord(folder: string): RunRecord {
 }
 
 /** Only for a process of this machine can we tell. */
-function isDead(record: RunRecord): boolean {
-  if (record.hostname !== hostname()) return false;
-  try {
-    process.kill(record.pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
+function isDead({ hostname: host, pid, processStart }: RunRecord): boolean {
+  return host === hostname() && !isAlive(pid, processStart);
 }
 
 function readLines<T>(file: string): T[] {

@@ -23,6 +23,8 @@ export interface RunRecord {
   message?: string;
   /** Process and machine that ran it, to tell a running run from a dead one. */
   pid: number;
+  /** Tells that process from a later one with its number; missing where the system does not say. */
+  processStart?: string;
   hostname: string;
   /** The Trainer's arguments and whatever else configures the run. */
   arguments: Record<string, unknown>;
@@ -35,6 +37,23 @@ export interface RunRecord {
   git: GitState | null;
   /** Figures that sum the run up, such as trainLoss and evalLoss. */
   results: Record<string, unknown>;
+  /** For a trial of a hyper-parameter search. */
+  search?: TrialRecord;
+}
+
+/** A run's part in a hyper-parameter search. */
+export interface TrialRecord {
+  /** The same for all trials of a search: a hash of what it searches. */
+  key: string;
+  /** Its number, from 0. */
+  trial: number;
+  /** What was chosen for it. */
+  parameters: Record<string, unknown>;
+  metric: string;
+  /** What the metric came to; missing while the trial runs, and null when it came to nothing. */
+  value?: number | null;
+  /** Whether it was ended early because it promised little. */
+  pruned?: boolean;
 }
 
 /** One line of `metrics.jsonl`. A figure that is no number (NaN, infinity) is null there. */

@@ -5,6 +5,8 @@ import { RunStoreError } from "./errors.js";
 import { appendJsonLine, writeAtomically } from "./files.js";
 import { gitState } from "./git.js";
 import { newRunId } from "./id.js";
+import { processStart } from "./process.js";
+import { readRun } from "./read.js";
 import { type MetricsLine, type RunRecord, type RunState, runFiles, type SummaryLine } from "./record.js";
 import { runFolder, runsRoot } from "./root.js";
 
@@ -41,8 +43,7 @@ export class Run {
       name: options.name,
       state: "running",
       startedAt: new Date().toISOString(),
-      pid: process.pid,
-      hostname: hostname(),
+      ...thisProcess(),
       arguments: options.arguments ?? {},
       versions: { node: process.versions.node, ...options.versions },
       device: options.device ?? null,
@@ -63,7 +64,8 @@ export class Run {
     const run = new Run(folder, record);
     delete record.finishedAt;
     delete record.message;
-    run.update({ state: "running", pid: process.pid, hostname: hostname() });
+    delete record.processStart;
+    run.update({ state: "running", ...thisProcess() });
     return run;
   }
 
@@ -114,9 +116,27 @@ export class Run {
   }
 
   private save(): void {
-    writeAtomically(path.join(this.folder, runFiles.record), `${JSON.stringify(this.state, null, 2)}\n`);
+    writeAtomically(path.join(this.folder, runFiles.record), recordText(this.state));
   }
 }
+
+function thisProcess(): Pick<RunRecord, "pid" | "hostname" | "processStart"> {
+  const start = processStart(process.pid);
+  return { pid: process.pid, hostname: hostname(), ...(start === undefined ? {} : { processStart: start }) };
+}
+
+/**
+ * Replaces keys of a run that has ended, such as what a search says of its trials.
+ * @throws RunStoreError when there is no such run
+ */
+export function updateRun(id: string, changes: RunUpdate, root?: string): void {
+  const { folder, record } = readRun(id, root);
+  // That a run died is found by its readers and never written.
+  const state = record.state === "died" ? "running" : record.state;
+  writeAtomically(path.join(folder, runFiles.record), recordText({ ...record, state, ...changes }));
+}
+
+const recordText = (record: RunRecord): string => `${JSON.stringify(record, null, 2)}\n`;
 
 /** Starts a run in the store. */
 export function createRun(options: CreateRunOptions): Run {

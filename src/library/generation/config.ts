@@ -101,6 +101,12 @@ export class GenerationConfig extends WithOptions implements Displayable, Hovera
     return read && read.value === this[key] ? read.origin : "set here";
   }
 
+  /** @throws SummnbError for a property that was set since the config was made and that is no option, such as a typo */
+  checkNames(): void {
+    for (const [key, value] of Object.entries(this))
+      if (!this.#read.has(key) && optionOfKey(key) === undefined) isOption(key, value);
+  }
+
   #differences(): Difference[] {
     return Object.keys(this).flatMap((key) => {
       const value = this[key];

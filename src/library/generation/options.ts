@@ -28,9 +28,10 @@ export function fromGenerationConfig(raw: RawConfig): Partial<GenerationOptions>
 
 /**
  * The options of a config.
- * @throws SummnbError that says where a value that cannot be, or one that is not available, comes from
+ * @throws SummnbError for a misspelt option, and for a value that cannot be or is not available, with where it is from
  */
 export function checkedOptions(config: GenerationConfig): Partial<GenerationOptions> {
+  config.checkNames();
   refuseUnsupported(config, (key) => config.origin(key));
   const given = fromGenerationConfig(config);
   for (const [name, value] of Object.entries(given)) {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { hoverSymbol } from "../../../src/library/display/index.js";
 import { SummnbError } from "../../../src/library/errors.js";
 import { GenerationConfig } from "../../../src/library/generation/index.js";
+import { resolveOptions } from "../../../src/library/generation/options.js";
 import { tinyModel } from "./models.js";
 
 describe("GenerationConfig", () => {
@@ -46,6 +47,14 @@ describe("GenerationConfig", () => {
       () => new GenerationConfig(misspelt),
       (error: Error) => error instanceof SummnbError && /did you mean maxNewTokens\?/.test(error.message),
     );
+  });
+
+  it("refuses to generate by a property that is no option, and says which was meant", () => {
+    const model = tinyModel();
+    model.generationConfig.numBeam = 4;
+    assert.throws(() => resolveOptions({}, model), /no generation option "numBeam"; did you mean numBeams\?/);
+    model.generationConfig = { my_lab: 1 };
+    assert.equal(resolveOptions({}, model).numBeams, 1);
   });
 
   it("keeps unknown keys when it is read, changed and written", () => {

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { fromGenerationConfig } from "../../../src/library/generation/options.js";
 import { AutoModelForSeq2SeqLM, type PreTrainedModel } from "../../../src/library/models/index.js";
 import { getPeftModel, LoraConfig, PeftModel } from "../../../src/library/peft/index.js";
@@ -18,6 +19,7 @@ import {
 } from "../../../src/library/tensor/index.js";
 import * as ops from "../../../src/library/tensor/ops.js";
 import { Seq2SeqTrainer, Seq2SeqTrainingArguments } from "../../../src/library/training/index.js";
+import { withoutPadding } from "../generation/goldenIds.js";
 import { goldenPath, readGolden } from "../goldenData.js";
 import { maxDifference } from "../support.js";
 
@@ -113,11 +115,8 @@ async function generated(row: Row, dtype: DType, title: string) {
     ids.filter((_, j) => golden.batch.attention_mask[i]![j] === 1),
   );
   const ids = await model.generate(sources, fromGenerationConfig(kwargs));
-  const pad = model.padTokenId;
-  const same = ids.filter((one, i) => {
-    const rest = sequences[i]!.slice(one.length);
-    return one.every((id, j) => id === sequences[i]![j]) && rest.every((id) => id === pad);
-  }).length;
+  const eos = model.eosTokenId;
+  const same = ids.filter((one, i) => isDeepStrictEqual(one, withoutPadding(sequences[i]!, eos))).length;
   return { ids, same, count: sequences.length };
 }
 

@@ -53,9 +53,7 @@ export class TrainedBiases {
 
   /** Keeps the values of now as the first ones. */
   remember(): void {
-    this.#others = this.entries.map(([, bias]) =>
-      withoutScope(() => noGrad(() => ops.clone(ops.detach(bias.data)))),
-    );
+    this.#others = this.entries.map(([, bias]) => withoutScope(() => noGrad(() => ops.clone(bias.data))));
   }
 
   /** Puts the trained values in place, or the first ones. */

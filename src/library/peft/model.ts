@@ -3,10 +3,11 @@ import { type Displayable, hoverSymbol } from "../display/types.js";
 import type { SaveOptions } from "../models/checkpoint/index.js";
 import type { PreTrainedModel, Seq2SeqInput } from "../models/pretrained.js";
 import type { Parameter } from "../nn/index.js";
+import { noGrad } from "../tensor/autograd.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import * as ops from "../tensor/ops.js";
 import { manualSeed } from "../tensor/random.js";
-import type { Tensor } from "../tensor/tensor.js";
+import { withoutScope } from "../tensor/scope.js";
 import { adapterFolder, readAdapter, writeAdapter } from "./adapterFile.js";
 import { LoraConfig } from "./config.js";
 import { DelegatingModel } from "./delegatingModel.js";
@@ -277,7 +278,7 @@ export class PeftModel extends DelegatingModel implements Displayable {
           ? adapterDType(dtype)
           : weight.dtypeFor(dtype);
       if (data.device !== device || data.dtype !== wanted)
-        weight.data = ops.to(ops.detach(data), device, wanted);
+        weight.data = withoutScope(() => noGrad(() => ops.to(data, device, wanted)));
     }
     return this;
   }

@@ -21,8 +21,7 @@ function copyOf<M extends Leaf>(module: M): M {
   const copy = Object.assign(Object.create(Object.getPrototypeOf(module)), module) as M;
   for (const [name, parameter] of ownParameters(module)) {
     const own = new Parameter(parameter.shape);
-    if (parameter.materialized)
-      own.data = withoutScope(() => noGrad(() => ops.clone(ops.detach(parameter.data))));
+    if (parameter.materialized) own.data = withoutScope(() => noGrad(() => ops.clone(parameter.data)));
     Object.assign(copy, { [name]: own });
   }
   return copy;
@@ -94,7 +93,7 @@ export class SavedModule extends Module {
   bake(): void {
     const original = this.original_module as unknown as Record<string, Parameter>;
     for (const [name, parameter] of this.adapterParameters(this.#active ?? ""))
-      original[name]!.data = withoutScope(() => noGrad(() => ops.clone(ops.detach(parameter.data))));
+      original[name]!.data = withoutScope(() => noGrad(() => ops.clone(parameter.data)));
   }
 
   /** What computes now. */

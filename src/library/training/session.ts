@@ -12,7 +12,7 @@ import type { GeneratorStates } from "./checkpoints/generators.js";
 import { differences, identityOf, type RunIdentity } from "./checkpoints/identity.js";
 import { restoreWeights } from "./checkpoints/weights.js";
 import type { DataCollator, TokenizedRow } from "./collator.js";
-import { parameterGroups } from "./decay.js";
+import { optimizerGroups } from "./decay.js";
 import type { EvaluationFigures } from "./events.js";
 import { TrainingLoop } from "./loop.js";
 import { createOptimizer, type Optimizer } from "./optimizers/index.js";
@@ -45,7 +45,7 @@ export class TrainingSession {
     const { model, args, rows, plan } = options;
     if (args.saveStrategy !== "no") prepareFolder(args.outputDir);
     this.#identity = identityOf(model, rows, args);
-    this.#optimizer = createOptimizer(parameterGroups(model, args.weightDecay), args);
+    this.#optimizer = createOptimizer(optimizerGroups(model, args), args);
     this.state = newState(plan.maxSteps);
     if (args.resumeFromCheckpoint) this.#resume(args.resumeFromCheckpoint);
     this.loop = new TrainingLoop({

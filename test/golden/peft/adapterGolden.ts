@@ -47,6 +47,13 @@ export interface AdapterGolden {
     rank: number;
     logits: number[][];
   }[];
+  loraplus: {
+    config: Record<string, unknown>;
+    learning_rate: number;
+    ratio: number;
+    weight_decay: number;
+    losses: number[];
+  };
   bfloat16: {
     parameters: Record<string, { dtype: string; head: number[]; l2: number }>;
     logits: number[][];

@@ -16,6 +16,8 @@ const numberFrom =
     typeof value === "number" && value >= low && Number.isFinite(value)
       ? undefined
       : `a number from ${low} on`;
+const numberAbove0: Check = (value) =>
+  typeof value === "number" && value > 0 && Number.isFinite(value) ? undefined : "a number above 0";
 const share: Check = (value) =>
   typeof value === "number" && value >= 0 && value < 1 ? undefined : "a number from 0 to below 1";
 export const flag: Check = (value) => (typeof value === "boolean" ? undefined : "true or false");
@@ -116,6 +118,7 @@ export const checks: Record<keyof TrainingArgumentValues, Check> = {
   dataloaderDropLast: flag,
   labelNames: orNull(labelColumn),
   optim: oneOf(...optimizerNames),
+  loraplusLrRatio: orNull(numberAbove0),
   lossNormalization: oneOf("tokens", "microbatch"),
   predictWithGenerate: flag,
   generationMaxLength: orNull(integerFrom(2)),

@@ -43,6 +43,7 @@ export const trainingDefaults: TrainingArgumentValues = {
   dataloaderDropLast: false,
   labelNames: null,
   optim: "adamw_torch",
+  loraplusLrRatio: null,
   lossNormalization: "tokens",
   predictWithGenerate: false,
   generationMaxLength: null,

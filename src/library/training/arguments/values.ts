@@ -76,6 +76,8 @@ export interface TrainingArgumentValues {
   /** Column of rows that are tokenized already which holds the labels; null is ["labels"]. */
   labelNames: readonly [string] | null;
   optim: OptimizerName;
+  /** LoRA+: how many times as fast as A the matrices B learn, PEFT's `loraplus_lr_ratio`; null is plain LoRA. */
+  loraplusLrRatio: number | null;
   /** "tokens": mean over all target tokens of an update; "microbatch": as Transformers 4.57. */
   lossNormalization: "tokens" | "microbatch";
   /** Evaluations also generate summaries and score them by ROUGE. */

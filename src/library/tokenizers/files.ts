@@ -26,8 +26,9 @@ export async function saveTokenizer(
   tokenizer: Saved,
   backend: TokenizerBackend,
   target: string,
-  isChanged: boolean,
+  additions: readonly AddedToken[],
 ): Promise<void> {
+  const isChanged = additions.length > 0;
   const { folder, config } = tokenizer;
   const isSame = path.resolve(folder) === path.resolve(target);
   if (isSame && !isChanged) return;
@@ -48,7 +49,7 @@ export async function saveTokenizer(
   const json = {
     ...config.json,
     ...configJson(tokenizer),
-    ...(isChanged ? tokensJson(tokenizer, backend) : {}),
+    ...(isChanged ? tokensJson(tokenizer, backend, additions) : {}),
   };
   await writeFile(path.join(target, "tokenizer_config.json"), `${JSON.stringify(json, undefined, 2)}\n`);
 }
@@ -71,13 +72,16 @@ function configJson({ tokenizerClass, config, specialTokens, modelMaxLength }: S
 }
 
 /** All added tokens with their ids, which in Transformers is the last word about them. */
-function tokensJson({ config }: Saved, { added }: TokenizerBackend): JsonObject {
+function tokensJson(
+  { config }: Saved,
+  { added }: TokenizerBackend,
+  additions: readonly AddedToken[],
+): JsonObject {
   const entries = added.list().map(({ id, ...token }) => [id, tokenJson(token)]);
+  const special = additions.flatMap((token) => (token.special ? [token.content] : []));
   return {
     added_tokens_decoder: Object.fromEntries(entries),
-    ...(config.additionalSpecialTokens.length > 0
-      ? { additional_special_tokens: config.additionalSpecialTokens }
-      : {}),
+    additional_special_tokens: [...new Set([...config.additionalSpecialTokens, ...special])],
   };
 }
 

@@ -29,7 +29,7 @@ export class Tokenizer implements Displayable, Hoverable {
   modelMaxLength: number;
   paddingSide: Side;
   truncationSide: Side;
-  private isChanged = false;
+  private readonly additions: AddedToken[] = [];
 
   constructor(
     /** The folder that the tokenizer was read from. */
@@ -201,8 +201,9 @@ export class Tokenizer implements Displayable, Hoverable {
       return !known || (special && !known.special);
     };
     const fresh = wanted.filter(isFresh);
-    this.backend.addTokens([...new Map(fresh.map((token) => [token.content, token])).values()]);
-    this.isChanged ||= fresh.length > 0;
+    const additions = [...new Map(fresh.map((token) => [token.content, token])).values()];
+    this.backend.addTokens(additions);
+    this.additions.push(...additions);
     return this.vocabSize - before;
   }
 
@@ -213,7 +214,7 @@ export class Tokenizer implements Displayable, Hoverable {
 
   /** Writes the tokenizer's files to `folder`, where Transformers can read them; files that nothing changed byte for byte. */
   async savePretrained(folder: string): Promise<void> {
-    await saveTokenizer(this, this.backend, folder, this.isChanged);
+    await saveTokenizer(this, this.backend, folder, this.additions);
   }
 
   toString(): string {

@@ -1,12 +1,20 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { SummnbError } from "../../library/errors.js";
-import { AutoTokenizer, type Tokenizer } from "../../library/tokenizers/index.js";
+import { AutoTokenizer, type Span, type Tokenizer } from "../../library/tokenizers/index.js";
 import { inputName, readLines } from "../lines.js";
 import { type GlobalOptions, Terminal } from "../terminal.js";
 
 interface TokenizeOptions extends GlobalOptions {
   decode?: boolean;
+  offsets?: boolean;
   input: string;
+}
+
+/** Ids with their tokens and where these are in the line: indices of UTF-16 units, end excluded. */
+interface PlacedIds {
+  ids: number[];
+  tokens: string[];
+  offsets: Span[];
 }
 
 /** Lines that are tokenized in one call; a terminal gets its answer line by line. */
@@ -18,13 +26,16 @@ export function tokenize(program: Command): Command {
     .description("text to token ids: a line in, a JSON array of ids out, special tokens included")
     .argument("<model>", "the model's folder")
     .option("--decode", "the way back: a JSON array of ids in, its text (without special tokens) out")
+    .addOption(
+      new Option("--offsets", "also the tokens, and begin and end of each in its line").conflicts("decode"),
+    )
     .option("--input <file>", "read this file instead of stdin (-)", "-")
     .action(async (model: string, _options, command: Command) => {
       const options = command.optsWithGlobals<TokenizeOptions>();
       const terminal = new Terminal(options);
       const tokenizer = await AutoTokenizer.fromPretrained(model);
-      const work = options.decode ? decodeLines : encodeLines;
-      const results: (number[] | string)[] = [];
+      const work = options.decode ? decodeLines : options.offsets ? placeLines : encodeLines;
+      const results: (number[] | string | PlacedIds)[] = [];
       for await (const batch of batches(options.input)) {
         for (const result of await work(tokenizer, batch, inputName(options.input))) {
           if (terminal.json) results.push(result);
@@ -54,6 +65,16 @@ async function* batches(file: string): AsyncGenerator<NumberedLine[]> {
 
 const encodeLines = (tokenizer: Tokenizer, lines: NumberedLine[]) =>
   tokenizer.encodeBatch(lines.map((line) => line.text));
+
+async function placeLines(tokenizer: Tokenizer, lines: NumberedLine[]): Promise<PlacedIds[]> {
+  const texts = lines.map((line) => line.text);
+  const { inputIds, offsetMapping } = await tokenizer.batch(texts, { returnOffsetsMapping: true });
+  return inputIds.map((ids, row) => ({
+    ids,
+    tokens: tokenizer.convertIdsToTokens(ids),
+    offsets: offsetMapping![row]!,
+  }));
+}
 
 const decodeLines = (tokenizer: Tokenizer, lines: NumberedLine[], source: string) =>
   tokenizer.decodeBatch(

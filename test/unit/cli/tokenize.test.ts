@@ -33,6 +33,20 @@ describe("summnb tokenize", () => {
     assert.deepEqual(JSON.parse(stdout), await tokenizer.encodeBatch(lines));
   });
 
+  it("gives the place of every token with --offsets", async () => {
+    const { stdout } = await runCli(["tokenize", folder, "--offsets"], "an apple 😀 pie\n\n");
+    const [line, empty] = stdout.split("\n").map((text) => text && JSON.parse(text));
+    const tokenizer = await AutoTokenizer.fromPretrained(folder);
+    assert.deepEqual(line.ids, await tokenizer.encode("an apple 😀 pie"));
+    assert.deepEqual(line.tokens, tokenizer.convertIdsToTokens(line.ids));
+    const parts = line.offsets.map(([start, end]: [number, number]) => "an apple 😀 pie".slice(start, end));
+    assert.equal(parts[line.tokens.indexOf("<unk>")], "😀");
+    assert.deepEqual(empty, { ids: [1], tokens: ["</s>"], offsets: [[0, 0]] });
+    const both = await runCli(["tokenize", folder, "--offsets", "--decode"]);
+    assert.equal(both.code, 2);
+    assert.match(both.stderr, /--offsets.*--decode/);
+  });
+
   it("names the line that is no array of ids", async () => {
     for (const wrong of ["[1, 2", '["a"]', "{}", "[1.5]", ""]) {
       const { code, stderr } = await runCli(["tokenize", folder, "--decode"], `[1]\n${wrong}\n`);

@@ -58,6 +58,67 @@ describe("AutoTokenizer", () => {
     assert.match(await refusal(), /tokenizer_config\.json holds no JSON object/);
   });
 
+  it("says which part of a tokenizer.json can't be read", async () => {
+    const refused = async (json: object, reason: RegExp) => {
+      await writeFile(path.join(folder, "tokenizer.json"), JSON.stringify(json));
+      assert.match(await refusal(), reason);
+    };
+    await refused({ version: "1.0" }, /tokenizer\.json is not a tokenizer, it has no "model"/);
+    await refused(
+      { model: { type: "Tiktoken", vocab: {} } },
+      /a model of the type "Tiktoken", which can't be read: it must be BPE, Unigram, WordPiece, WordLevel/,
+    );
+    await refused(
+      { added_tokens: [], normalizer: { type: "Odd" }, model: { type: "BPE", vocab: { a: 0 }, merges: [] } },
+      /tokenizer\.json is not a tokenizer that can be read \(.*Normalizer.*fresh copy/,
+    );
+  });
+
+  it("lets the caller choose the file, the sides and the longest text", async () => {
+    await copy("tokenizer.json", "spiece.model");
+    const options = {
+      useFast: false,
+      modelMaxLength: 4,
+      paddingSide: "left",
+      truncationSide: "left",
+    } as const;
+    const tokenizer = await AutoTokenizer.fromPretrained(folder, options);
+    assert.deepEqual(tokenizer.vocabularyFiles, ["spiece.model"]);
+    const ids = await tokenizer.encode("one two three");
+    const { inputIds } = await tokenizer.batch(["one two three", "a"], { padding: true, truncation: true });
+    assert.deepEqual(inputIds[0], ids.slice(-4));
+    assert.equal(inputIds[1]![0], tokenizer.padTokenId);
+  });
+
+  it("knows the class of a model's folder by its config.json", async () => {
+    await cp(goldenPath("tokenizers", "pegasus", "spiece.model"), path.join(folder, "spiece.model"));
+    await writeFile(path.join(folder, "config.json"), '{"model_type": "pegasus"}');
+    const tokenizer = await AutoTokenizer.fromPretrained(folder);
+    assert.equal(tokenizer.tokenizerClass, "PegasusTokenizer");
+    assert.deepEqual(tokenizer.convertTokensToIds(["<mask_1>", "<mask_2>", "<unk>"]), [2, 3, 105]);
+  });
+
+  it("takes added_tokens.json, which older versions of Transformers wrote", async () => {
+    await copy("spiece.model");
+    await writeFile(path.join(folder, "added_tokens.json"), '{"<turn>": 553}');
+    const tokenizer = await AutoTokenizer.fromPretrained(folder);
+    assert.deepEqual(await tokenizer.encode("<turn>"), [553, 1]);
+  });
+
+  it("leaves special tokens away that a file sets to null, except those that it can't do without", async () => {
+    for (const name of ["vocab.json", "merges.txt"])
+      await cp(goldenPath("tokenizers", "bart", name), path.join(folder, name));
+    const config = { tokenizer_class: "BartTokenizer", mask_token: null };
+    await writeFile(path.join(folder, "tokenizer_config.json"), JSON.stringify(config));
+    const tokenizer = await AutoTokenizer.fromPretrained(folder);
+    assert.equal(tokenizer.specialTokens.maskToken, undefined);
+    await writeFile(
+      path.join(folder, "tokenizer_config.json"),
+      JSON.stringify({ ...config, pad_token: null }),
+    );
+    assert.match(await refusal(), /has no pad_token, which summarization needs/);
+  });
+
   for (const [what, damage] of Object.entries({
     "no model at all": (file: string) => writeFile(file, "garbage"),
     empty: (file: string) => truncate(file, 0),

@@ -19,6 +19,7 @@ export * from "./metrics/index.js";
 export * from "./models/index.js";
 export * from "./peft/index.js";
 export { range } from "./range.js";
+export * from "./runs/index.js";
 export * as tensor from "./tensor/index.js";
 export { manualSeed, manualSeed as setSeed, setNumThreads } from "./tensor/index.js";
 export * from "./tokenizers/index.js";

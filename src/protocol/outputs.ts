@@ -139,6 +139,41 @@ export type Finding = z.infer<typeof findingSchema>;
 export const diagnosticsSchema = z.object({ findings: z.array(findingSchema) });
 export type DiagnosticsData = z.infer<typeof diagnosticsSchema>;
 
+/** A logged step of a run. */
+export const runPointSchema = z.object({ step: count, loss: finite, evalLoss: z.optional(finite) });
+export type RunPoint = z.infer<typeof runPointSchema>;
+
+/** `application/vnd.summnb.runs.v1+json`: runs side by side, or the trials of a search. */
+export const runsSchema = z.object({
+  title: z.string(),
+  /** What the reader should know besides, in a sentence. */
+  note: z.optional(z.string()),
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      /** Short and different for each run, such as A or "trial 3". */
+      label: z.string(),
+      state: z.enum(["running", "finished", "interrupted", "failed", "died", "pruned"]),
+      /** Thinned where there are many. */
+      points: z.array(runPointSchema),
+    }),
+  ),
+  /** What the runs differ in, as texts in the order of the runs; empty where a run has no such setting. */
+  settings: z.array(z.object({ name: z.string(), values: z.array(z.string()) })),
+  figures: z.array(
+    z.object({
+      name: z.string(),
+      /** In the order of the runs. */
+      values: z.array(finite),
+      /** Which one is the best, where one can be. */
+      best: z.optional(z.enum(["lowest", "highest"])),
+    }),
+  ),
+  /** The figure whose order the runs have, best first. */
+  rankedBy: z.optional(z.string()),
+});
+export type RunsData = z.infer<typeof runsSchema>;
+
 /** Output kind to the schema of its data. */
 export const outputSchemas = {
   parameters: parametersSchema,
@@ -148,6 +183,7 @@ export const outputSchemas = {
   dataset: datasetSchema,
   progress: progressSchema,
   diagnostics: diagnosticsSchema,
+  runs: runsSchema,
 } as const;
 
 export type OutputKind = keyof typeof outputSchemas;
@@ -160,6 +196,7 @@ export interface OutputDataByKind {
   dataset: DatasetData;
   progress: ProgressData;
   diagnostics: DiagnosticsData;
+  runs: RunsData;
 }
 
 export const outputKinds = Object.keys(outputSchemas) as OutputKind[];

@@ -6,6 +6,7 @@ import { DiagnosticsView } from "./diagnostics.js";
 import { ParametersView } from "./parameters/view.js";
 import { ProgressView } from "./progress.js";
 import { RougeView } from "./rouge/view.js";
+import { RunsView } from "./runs/view.js";
 import { SummariesView } from "./summaries/view.js";
 import { TrainingView } from "./training/view.js";
 
@@ -21,6 +22,7 @@ const views: { [K in OutputKind]: ComponentType<ViewProps<K>> } = {
   dataset: DatasetView,
   progress: ProgressView,
   diagnostics: DiagnosticsView,
+  runs: RunsView,
 };
 
 /** The payload was validated against the schema of `kind`, which is why it fits the component. */

@@ -8,6 +8,7 @@ import diagnostics from "./diagnostics.css";
 import parameters from "./parameters.css";
 import progress from "./progress.css";
 import rouge from "./rouge.css";
+import runs from "./runs.css";
 import summaries from "./summaries.css";
 import theme from "./theme.css";
 import training from "./training.css";
@@ -25,4 +26,5 @@ export const styles = [
   dataset,
   progress,
   diagnostics,
+  runs,
 ].join("\n");

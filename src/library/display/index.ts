@@ -7,6 +7,7 @@ export * from "./parameterCounts.js";
 export * from "./parameters.js";
 export * from "./progress.js";
 export * from "./rouge.js";
+export * from "./runs.js";
 export * from "./sink.js";
 export * from "./summaries.js";
 export * from "./training.js";

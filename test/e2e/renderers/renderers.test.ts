@@ -43,6 +43,12 @@ const seen: Record<OutputKind, [selector: string, count: number][]> = {
   ],
   progress: [["[role=progressbar][aria-valuenow='41']", 1]],
   diagnostics: [[".finding", 3]],
+  runs: [
+    [".u-wrap canvas", 1],
+    [".run-names li", 2],
+    [".runs-table tbody tr", 6],
+    [".runs-table .best", 2],
+  ],
 };
 
 describe("renderers in a browser", function () {

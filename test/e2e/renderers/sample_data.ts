@@ -10,4 +10,5 @@ export const sampleData: OutputDataByKind = {
   dataset: samples.dataset,
   progress: { label: "Tokenizing", value: 5233, total: 12460, unit: "rows" },
   diagnostics: { findings: samples.findings },
+  runs: samples.runs,
 };

@@ -6,6 +6,7 @@ import {
   parameterCountsDisplay,
   progressDisplay,
   rougeDisplay,
+  runsDisplay,
   summariesDisplay,
   trainingDisplay,
 } from "../../../src/library/display/index.js";
@@ -21,6 +22,7 @@ const displays: Record<OutputKind, Displayable> = {
   dataset: datasetDisplay(samples.dataset),
   progress: progressDisplay({ label: "Map", value: 5233, total: 12460, unit: "examples" }),
   diagnostics: diagnosticsDisplay(samples.findings),
+  runs: runsDisplay(samples.runs),
 };
 
 const hostileDisplays: Record<OutputKind, Displayable> = {
@@ -31,6 +33,7 @@ const hostileDisplays: Record<OutputKind, Displayable> = {
   dataset: datasetDisplay(hostileData.dataset),
   progress: progressDisplay(hostileData.progress),
   diagnostics: diagnosticsDisplay(hostileData.diagnostics.findings),
+  runs: runsDisplay(hostileData.runs),
 };
 
 describe("MIME bundles", () => {

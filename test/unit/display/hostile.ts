@@ -42,5 +42,15 @@ export const hostileData: OutputDataByKind = {
     preview: { split: hostile, columns: [hostile], rows: [[hostile]] },
   },
   progress: { label: hostile, value: 1, total: 2, unit: hostile, detail: hostile },
+  runs: {
+    title: hostile,
+    note: hostile,
+    runs: [
+      { id: hostile, label: hostile, state: "finished", points: [{ step: 1, loss: 1 }] },
+      { id: "b", label: "B", state: "failed", points: [{ step: 2, loss: 2, evalLoss: 2 }] },
+    ],
+    settings: [{ name: hostile, values: [hostile, ""] }],
+    figures: [{ name: hostile, values: [1, null] }],
+  },
   diagnostics: { findings: [{ rule: hostile, severity: "error", message: hostile, fix: hostile }] },
 };

@@ -4,6 +4,7 @@ import type {
   Finding,
   ParametersData,
   RougeData,
+  RunsData,
   SummariesData,
   TrainingData,
 } from "../../../src/protocol/index.js";
@@ -215,6 +216,61 @@ export const findings: Finding[] = [
     fix: "Evaluate on at least 200 rows.",
   },
 ];
+
+function runPoints(points: number, run: number): RunsData["runs"][number]["points"] {
+  return Array.from({ length: points }, (_, index) => {
+    const done = (index + 1) / 30;
+    const loss =
+      1.6 + 0.12 * run + 1.9 * Math.exp(-(5 - run) * done) + 0.12 * (noise(index + 31 * run) - 0.5);
+    return { step: 10 * (index + 1), loss, ...((index + 1) % 5 === 0 ? { evalLoss: loss + 0.15 } : {}) };
+  });
+}
+
+/** Two runs side by side. */
+export const runs: RunsData = {
+  title: "2 runs",
+  runs: [
+    { id: "20261122-203000-flan-lora-ab12", label: "A", state: "finished", points: runPoints(30, 0) },
+    { id: "20261122-211500-flan-lora-cd34", label: "B", state: "died", points: runPoints(18, 1) },
+  ],
+  settings: [
+    { name: "learningRate", values: ["0.0005", "0.001"] },
+    { name: "lora.targetModules", values: ['["q","v"]', ""] },
+  ],
+  figures: [
+    { name: "steps", values: [300, 180] },
+    { name: "trainLoss", values: [1.98231, null], best: "lowest" },
+    { name: "evalLoss", values: [1.77, 1.93], best: "lowest" },
+    { name: "rouge1", values: [0.37, 0.372], best: "highest" },
+  ],
+};
+
+/** The trials of a search, best first. */
+export const trials: RunsData = {
+  title: "Search: 8 trials",
+  note: "Interrupted after 8 of 20 trials.",
+  runs: Array.from({ length: 8 }, (_, index) => ({
+    id: `20261122-2030${10 + index}-starter-trial-${index}-ab1${index}`,
+    label: `trial ${(5 * index) % 8}`,
+    state: index > 5 ? ("pruned" as const) : ("finished" as const),
+    points: runPoints(index > 5 ? 10 : 30, index / 4),
+  })),
+  settings: [
+    { name: "learningRate", values: Array.from({ length: 8 }, (_, index) => String((index + 1) / 10_000)) },
+    {
+      name: "lrSchedulerType",
+      values: Array.from({ length: 8 }, (_, index) => ["linear", "cosine"][index % 2]!),
+    },
+  ],
+  figures: [
+    {
+      name: "evalLoss",
+      values: Array.from({ length: 8 }, (_, index) => 1.77 + 0.03 * index),
+      best: "lowest",
+    },
+  ],
+  rankedBy: "evalLoss",
+};
 
 /** Text that would run if any part of it became markup or script. */
 export const hostile = `</script><script>window.__ran=1</script><img src=x onerror="window.__ran=1">'"&<b>`;

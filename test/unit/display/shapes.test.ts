@@ -6,6 +6,7 @@ import {
   progressText,
   rougeText,
   rowsByStep,
+  runsText,
   summariesText,
   trainingText,
   verdict,
@@ -126,5 +127,63 @@ describe("text in the shape of the Python notebooks", () => {
       `error (labels-contain-pad)\n  ${finding!.message}\n  Fix: ${finding!.fix}`,
     );
     assert.equal(diagnosticsText([]), "The training doctor found nothing to correct.");
+  });
+
+  it("sets runs side by side with a star at the best of each figure", () => {
+    assert.equal(
+      runsText(samples.runs),
+      `2 runs
+
+A  20261122-203000-flan-lora-ab12  finished
+B  20261122-211500-flan-lora-cd34  died
+
+                            A          B
+learningRate           0.0005      0.001
+lora.targetModules  ["q","v"]          –
+steps                     300        180
+trainLoss              1.9823          –
+evalLoss             1.7700 *   1.9300
+rouge1              0.37000    0.37200 *`,
+    );
+  });
+
+  it("gives ranked runs a line each, best first, and says what it says besides", () => {
+    const lines = runsText(samples.trials).split("\n");
+    assert.deepEqual(lines.slice(0, 4), [
+      "Search: 8 trials",
+      "Interrupted after 8 of 20 trials.",
+      "         evalLoss  learningRate  lrSchedulerType     state",
+      "trial 0  1.7700 *        0.0001           linear  finished",
+    ]);
+    assert.equal(lines.length, 3 + 8);
+    assert.match(lines.at(-1)!, /^trial 3 +1\.9800 +0\.0008 +cosine +pruned$/);
+  });
+
+  it("breaks a table of many runs into blocks that fit on a line", () => {
+    const many = Array.from({ length: 12 }, (_, index) => String.fromCharCode(65 + index));
+    const text = runsText({
+      title: "12 runs",
+      runs: many.map((label) => ({ id: `run-${label}`, label, state: "finished", points: [] })),
+      settings: [{ name: "optim", values: many.map(() => "adamw_torch_fused") }],
+      figures: [{ name: "steps", values: many.map((_, index) => index) }],
+    });
+    assert.ok(text.split("\n").every((line) => line.length <= 100));
+    assert.equal(text.match(/^optim /gm)?.length, 3);
+    for (const label of many) assert.match(text, new RegExp(`^${label}  run-${label}  finished$`, "m"));
+    assert.match(text, / 11$/m);
+  });
+
+  it("cuts what is too long for a column", () => {
+    const long = { ...samples.runs, settings: [{ name: "x".repeat(200), values: ["y ".repeat(99), "z"] }] };
+    assert.ok(
+      runsText(long)
+        .split("\n")
+        .every((line) => line.length <= 100),
+    );
+    assert.ok(
+      runsText({ ...long, rankedBy: "evalLoss" })
+        .split("\n")
+        .every((line) => line.length <= 100),
+    );
   });
 });

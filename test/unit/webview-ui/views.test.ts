@@ -8,6 +8,16 @@ import {
   verdictOf,
 } from "../../../webview-ui/renderers/rouge/figures.js";
 import {
+  bestOf,
+  colorOf,
+  coloured,
+  curvesOf,
+  describeRuns,
+  hasCurve,
+  tableOf,
+  valueAt,
+} from "../../../webview-ui/renderers/runs/series.js";
+import {
   logColumns,
   rowsByStep,
   secondsLeft,
@@ -156,5 +166,97 @@ describe("data set rows", () => {
     assert.deepEqual(histogram([1, 2, 3, 9], 4), [2, 1, 0, 1]);
     assert.deepEqual(histogram([5, 5], 3), [2, 0, 0]);
     assert.deepEqual(histogram([], 2), [0, 0]);
+  });
+});
+
+describe("runs side by side", () => {
+  it("have curves on common steps, the first run on top", () => {
+    const { runs } = samples.runs;
+    const data = {
+      ...samples.runs,
+      runs: [
+        {
+          ...runs[0]!,
+          points: [
+            { step: 1, loss: 3 },
+            { step: 4, loss: 2, evalLoss: 2.5 },
+          ],
+        },
+        {
+          ...runs[1]!,
+          points: [
+            { step: 2, loss: 5 },
+            { step: 3, loss: null, evalLoss: 4 },
+          ],
+        },
+      ],
+    };
+    const { steps, series } = curvesOf(data, "loss");
+    assert.deepEqual(steps, [1, 2, 4]);
+    assert.deepEqual(
+      series.map(({ run, values }) => [run, values]),
+      [
+        [1, [null, 5, null]],
+        [0, [3, null, 2]],
+      ],
+    );
+    assert.deepEqual(curvesOf(data, "evalLoss").steps, [3, 4]);
+    assert.equal(valueAt([3, null, 2], 1), 3);
+    assert.equal(valueAt([3, null, 2], null), 2);
+    assert.equal(valueAt([null, 5], 0), null);
+    assert.equal(hasCurve(data, "evalLoss"), true);
+    assert.equal(hasCurve({ ...data, runs: [] }, "loss"), false);
+    assert.match(
+      describeRuns(data, "loss"),
+      /^Training loss of 2 runs by step; last figures: A 2\.0000, B 5\.0000\./,
+    );
+  });
+
+  it("are told apart by colour while there are colours, then are pale", () => {
+    const { series } = curvesOf(samples.trials, "evalLoss");
+    assert.deepEqual(
+      series.filter(({ faint }) => !faint).map(({ run }) => run),
+      [4, 3, 2, 1, 0],
+    );
+    assert.equal(new Set(Array.from({ length: coloured }, (_, run) => colorOf(run))).size, coloured);
+    assert.equal(colorOf(coloured), "var(--muted)");
+  });
+
+  it("are columns, and rows once they are ranked or too many", () => {
+    const side = tableOf(samples.runs);
+    assert.deepEqual(
+      side.columns.map(({ name }) => name),
+      ["A", "B"],
+    );
+    assert.deepEqual(
+      side.rows.map(({ name }) => name),
+      ["learningRate", "lora.targetModules", "steps", "trainLoss", "evalLoss", "rouge1"],
+    );
+    assert.deepEqual(
+      side.rows[1]!.cells.map(({ text }) => text),
+      ['["q","v"]', "–"],
+    );
+    const ranking = tableOf(samples.trials);
+    assert.deepEqual(ranking.columns, [
+      { name: "evalLoss", number: true },
+      { name: "learningRate", number: true },
+      { name: "lrSchedulerType", number: false },
+      { name: "state", number: false },
+    ]);
+    assert.deepEqual(
+      ranking.rows.at(-1)!.cells.map(({ text }) => text),
+      ["1.9800", "0.0008", "cosine", "pruned"],
+    );
+    assert.equal(ranking.rows[0]!.cells[0]!.best, true);
+    const many = { ...samples.trials, rankedBy: undefined };
+    assert.equal(tableOf(many).rows.length, 8);
+  });
+
+  it("have a best figure only where there is something to choose", () => {
+    assert.deepEqual(bestOf({ name: "a", values: [2, 1, 1], best: "lowest" }), [1, 2]);
+    assert.deepEqual(bestOf({ name: "a", values: [2, 1, null], best: "highest" }), [0]);
+    assert.deepEqual(bestOf({ name: "a", values: [1, 1], best: "lowest" }), []);
+    assert.deepEqual(bestOf({ name: "a", values: [1, null], best: "lowest" }), []);
+    assert.deepEqual(bestOf({ name: "a", values: [1, 2] }), []);
   });
 });

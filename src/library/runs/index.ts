@@ -1,0 +1,1 @@
+export { type CompareRunsOptions, compareRuns, type RunsComparison } from "./compareRuns.js";

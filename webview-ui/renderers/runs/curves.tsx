@@ -1,0 +1,44 @@
+/** The loss curves of several runs on common axes, with the figures under the pointer above them as a legend. */
+import { useMemo, useState } from "preact/hooks";
+import type { RunsData } from "../../../src/protocol/outputs.js";
+import { LineChart } from "../../charts/line_chart.js";
+import { formatCount, formatFigure } from "../../shared/format.js";
+import { type CurveKind, coloured, curvesOf, describeRuns, valueAt } from "./series.js";
+import { Swatch } from "./swatch.js";
+
+const height = 264;
+
+export function RunCurves(props: { data: RunsData; kind: CurveKind; logScale: boolean }) {
+  const { data, kind } = props;
+  const [hovered, setHovered] = useState<number | null>(null);
+  const { steps, series } = useMemo(() => curvesOf(data, kind), [data, kind]);
+  const step = hovered === null ? steps.at(-1) : steps[hovered];
+  const named = series.filter(({ run }) => run < coloured).toReversed();
+  return (
+    <figure class="loss-curve">
+      <figcaption class="readout runs-readout">
+        <span class="readout-step">{step === undefined ? "Loss" : `Step ${formatCount(step)}`}</span>
+        {named.map(({ run, label, values }) => (
+          <span class="reading" key={run}>
+            <Swatch run={run} />
+            {label} <b>{formatFigure(valueAt(values, hovered))}</b>
+          </span>
+        ))}
+      </figcaption>
+      {steps.length > 0 ? (
+        <LineChart
+          steps={steps}
+          series={series}
+          logScale={props.logScale}
+          height={height}
+          label={describeRuns(data, kind)}
+          onHover={setHovered}
+        />
+      ) : (
+        <div class="empty" style={{ height: `${height}px` }}>
+          No step was logged.
+        </div>
+      )}
+    </figure>
+  );
+}

@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import { SummnbError } from "../library/errors.js";
 import { nearest } from "../library/nearest.js";
 import type { LoraConfigValues } from "../library/peft/index.js";
-import type { TrainingArgumentValues } from "../library/training/index.js";
+import type { TrainingArgumentInputs } from "../library/training/index.js";
 import { requireFile } from "./lines.js";
 
 const positive = z.int().check(z.gte(1));
@@ -37,7 +37,7 @@ export type DatasetConfig = z.infer<typeof dataset>;
 
 export interface TrainConfig extends Omit<z.infer<typeof config>, "lora" | "arguments"> {
   lora?: Partial<LoraConfigValues>;
-  arguments?: Partial<TrainingArgumentValues>;
+  arguments?: TrainingArgumentInputs;
 }
 
 /** Keys that a part of the config may have, to suggest one for a wrong key. */

@@ -5,6 +5,7 @@ import { generate } from "./generate.js";
 import { params } from "./params.js";
 import { rouge } from "./rouge.js";
 import { run } from "./run.js";
+import { runs } from "./runs.js";
 import { tokenize } from "./tokenize.js";
 import { train } from "./train.js";
 
@@ -17,5 +18,6 @@ export const commands: readonly ((program: Command) => Command)[] = [
   rouge,
   params,
   tokenize,
+  runs,
   doctor,
 ];

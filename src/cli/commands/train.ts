@@ -1,16 +1,19 @@
 import type { Command } from "commander";
-import { type Dataset, loadDataset } from "../../library/datasets/index.js";
 import { trainingText } from "../../library/display/index.js";
 import { setDisplaySink } from "../../library/display/sink.js";
-import { SummnbError } from "../../library/errors.js";
 import { AutoModelForSeq2SeqLM } from "../../library/models/index.js";
 import { getPeftModel, LoraConfig } from "../../library/peft/index.js";
-import { AutoTokenizer, type Tokenizer } from "../../library/tokenizers/index.js";
-import { Seq2SeqTrainer, Seq2SeqTrainingArguments, type TrainResult } from "../../library/training/index.js";
+import {
+  Seq2SeqTrainer,
+  Seq2SeqTrainingArguments,
+  type TrainingEvent,
+  type TrainResult,
+} from "../../library/training/index.js";
 import type { TrainingLog } from "../../protocol/index.js";
 import { interruptible } from "../interrupt.js";
 import { type GlobalOptions, Terminal } from "../terminal.js";
-import { type DatasetConfig, readTrainConfig, type TrainConfig } from "../train-config.js";
+import { readTrainConfig, type TrainConfig } from "../train-config.js";
+import { readTrainingData } from "../training-data.js";
 import { TrainingLine } from "../training-line.js";
 
 export function train(program: Command): Command {
@@ -18,41 +21,52 @@ export function train(program: Command): Command {
     .command("train")
     .description("train as a config says: model, dataset, lora and the Trainer's arguments in camelCase")
     .argument("<config>", "CONFIG.json; paths in it are relative to the working folder")
+    .option(
+      "--resume",
+      "go on from the newest checkpoint in outputDir, or from the one that the config's resumeFromCheckpoint names",
+    )
     .action(async (file: string, _options, command: Command) => {
-      const terminal = new Terminal(command.optsWithGlobals<GlobalOptions>());
-      await interruptible(() => trainAsConfigured(readTrainConfig(file), terminal));
+      const flags = command.optsWithGlobals<GlobalOptions & { resume?: boolean }>();
+      const config = readTrainConfig(file);
+      await interruptible(() =>
+        trainAsConfigured(flags.resume ? resuming(config) : config, new Terminal(flags)),
+      );
     });
+}
+
+/** A checkpoint that the config names is taken, else the newest. */
+function resuming(config: TrainConfig): TrainConfig {
+  const resumeFromCheckpoint = config.arguments?.resumeFromCheckpoint || true;
+  return { ...config, arguments: { ...config.arguments, resumeFromCheckpoint } };
 }
 
 async function trainAsConfigured(config: TrainConfig, terminal: Terminal): Promise<void> {
   // All that can be wrong in the config is said before the model is loaded.
   const args = new Seq2SeqTrainingArguments(config.arguments);
   const lora = config.lora && new LoraConfig(config.lora);
-  const { trainDataset, evalDataset, columns } = await readData(config);
+  const data = await readTrainingData(config);
   const base = await AutoModelForSeq2SeqLM.fromPretrained(config.model, {
     dtype: config.dtype,
     device: args.values.device ?? undefined,
   });
   const model = lora ? getPeftModel(base, lora, { seed: args.values.seed }) : base;
-  const trainer = new Seq2SeqTrainer({
-    model,
-    args,
-    trainDataset,
-    evalDataset,
-    tokenizer: await tokenizerFor(config.model, [trainDataset, evalDataset]),
-    ...columns,
-    sourcePrefix: config.sourcePrefix,
-    promptTemplate: config.promptTemplate,
-    maxSourceLength: config.maxSourceLength,
-    maxTargetLength: config.maxTargetLength,
-    padding: config.padding,
-    dropout: config.dropout,
-    onLog: (log) => reportLog(terminal, log),
-  });
+  const trainer = new Seq2SeqTrainer({ model, args, ...data, onLog: (log) => reportLog(terminal, log) });
   followTraining(terminal);
-  const result = await trainer.train();
+  const result = await finish(trainer.events(), terminal);
   const outputDir = await trainer.saveModel();
   terminal.result(trainValue(result, outputDir), trainText(result, outputDir, model.device));
+}
+
+/** Trains to the end; notices go to the log. */
+async function finish(
+  events: AsyncGenerator<TrainingEvent, TrainResult>,
+  terminal: Terminal,
+): Promise<TrainResult> {
+  for (;;) {
+    const { done, value } = await events.next();
+    if (done) return value;
+    if (value.type === "notice") terminal.log(value.message);
+  }
 }
 
 /** The live line of a terminal. */
@@ -71,36 +85,6 @@ function reportLog(terminal: Terminal, { step, loss, evalLoss }: TrainingLog): v
   if (loss !== null) terminal.log(`step ${step}: loss ${loss.toFixed(4)}`);
   if (evalLoss != null) terminal.log(`step ${step}: evaluation loss ${evalLoss.toFixed(4)}`);
 }
-
-async function readData({ dataset }: TrainConfig) {
-  const { documentColumn, summaryColumn, ...files }: Partial<DatasetConfig> =
-    typeof dataset === "string" ? {} : dataset;
-  const splits = await loadDataset(typeof dataset === "string" ? dataset : given(files));
-  const evalDataset = splits.has("validation") ? splits.validation : undefined;
-  return { trainDataset: splits.train, evalDataset, columns: { documentColumn, summaryColumn } };
-}
-
-const given = (files: Record<string, string | undefined>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-
-/** A data set of token ids needs no tokenizer, and its model's folder may have none. */
-async function tokenizerFor(
-  folder: string,
-  datasets: (Dataset | undefined)[],
-): Promise<Tokenizer | undefined> {
-  const tokenized = datasets.every((dataset) => !dataset || isTokenized(dataset));
-  try {
-    return await AutoTokenizer.fromPretrained(folder);
-  } catch (error) {
-    if (tokenized && error instanceof SummnbError) return undefined;
-    throw error;
-  }
-}
-
-const isTokenized = ({ features }: Dataset) =>
-  features.includes("labels") && (features.includes("input_ids") || features.includes("inputIds"));
 
 function trainValue({ logs, trainLoss, evalLoss, runId }: TrainResult, outputDir: string) {
   const steps = logs

@@ -45,8 +45,8 @@ function merge(old: TrainingLog, log: TrainingLog): TrainingLog {
 }
 
 /** Header and rows of the Trainer's table: the columns that at least one row has. */
-function table(data: TrainingData, shown: ShownRows): { header: string[]; rows: string[][] } {
-  const logs = rowsByStep(data.logs);
+function table(entries: TrainingLog[], shown: ShownRows): { header: string[]; rows: string[][] } {
+  const logs = rowsByStep(entries);
   const evaluated = logs.some((log) => log.evalLoss != null);
   const metrics = [...new Set(logs.flatMap((log) => Object.keys(log.metrics ?? {})))];
   const figure = (value: number | null | undefined, missing: string) =>
@@ -77,15 +77,20 @@ function summary(data: TrainingData): string {
   return `${data.state}: ${facts.filter(Boolean).join(", ")}`;
 }
 
-/** The table that the Trainer shows in a notebook, aligned, and one line about the run. */
+/** The table that the Trainer shows in a notebook, aligned; undefined when nothing was logged. */
+export function trainingTable(logs: TrainingLog[]): string | undefined {
+  const { header, rows } = table(logs, inText);
+  return rows.length > 0 ? alignColumns([header, ...rows]) : undefined;
+}
+
+/** The Trainer's table, and one line about the run. */
 export function trainingText(data: TrainingData): string {
-  const { header, rows } = table(data, inText);
-  const parts = [rows.length ? alignColumns([header, ...rows]) : undefined, summary(data), data.message];
+  const parts = [trainingTable(data.logs), summary(data), data.message];
   return parts.filter((part) => part !== undefined).join("\n");
 }
 
 function trainingHtml(data: TrainingData): Html {
-  const { header, rows } = table(data, inHtml);
+  const { header, rows } = table(data.logs, inHtml);
   const message = data.message ? html`<p>${data.message}</p>` : null;
   return html`<div><b>${data.name}</b> <span style="opacity:.7">${summary(data)}</span></div>${message}${lossCurve(rowsByStep(data.logs))}${htmlTable({ header, rows, textColumns: 0 })}`;
 }

@@ -53,6 +53,19 @@ export class Tokenizer implements Displayable, Hoverable {
     return this.backend.vocabSize;
   }
 
+  /** `len(tokenizer)` in Python: what `vocabSize` is here. */
+  get length(): number {
+    return this.vocabSize;
+  }
+
+  get bosTokenId(): number | undefined {
+    return this.roleId("bosToken");
+  }
+
+  get maskTokenId(): number | undefined {
+    return this.roleId("maskToken");
+  }
+
   /** Names of the files in `folder` that the vocabulary was read from. */
   get vocabularyFiles(): readonly string[] {
     return this.backend.files;
@@ -139,6 +152,11 @@ export class Tokenizer implements Displayable, Hoverable {
     const texts = await this.backend.decode(rows, options.skipSpecialTokens ?? false);
     const cleanUp = options.cleanUpTokenizationSpaces ?? this.config.cleanUpTokenizationSpaces;
     return cleanUp ? texts.map(cleanUpTokenization) : texts;
+  }
+
+  /** `decodeBatch` by its name in Python. */
+  batchDecode(batch: readonly TokenIds[], options: DecodeOptions = {}): Promise<string[]> {
+    return this.decodeBatch(batch, options);
   }
 
   /** The id of an exact token such as `▁the` or `<extra_id_0>`, or undefined. */
@@ -245,6 +263,11 @@ export class Tokenizer implements Displayable, Hoverable {
   private filling(labelPadTokenId = -100): Filling {
     const { padTokenId, paddingSide, modelMaxLength } = this;
     return { padTokenId, labelPadTokenId, paddingSide, modelMaxLength };
+  }
+
+  private roleId(role: SpecialTokenRole): number | undefined {
+    const token = this.specialTokens[role];
+    return token === undefined ? undefined : this.tokenToId(token);
   }
 
   private requireToken(role: SpecialTokenRole): number {

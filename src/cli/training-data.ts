@@ -7,6 +7,8 @@ import type { DatasetConfig, TrainConfig } from "./train-config.js";
 /** What a config says of the data, as options of the trainer. */
 export type DataOptions = Omit<TrainerOptions, "model" | "args">;
 
+export type ConfiguredData = Awaited<ReturnType<typeof readData>>;
+
 /** Reads a config's data sets and tokenizer. */
 export async function readTrainingData(config: TrainConfig): Promise<DataOptions> {
   const { trainDataset, evalDataset, columns } = await readData(config);
@@ -24,12 +26,13 @@ export async function readTrainingData(config: TrainConfig): Promise<DataOptions
   };
 }
 
-async function readData({ dataset }: TrainConfig) {
+/** A config's data sets, and all splits that they come with. */
+export async function readData({ dataset }: TrainConfig) {
   const { documentColumn, summaryColumn, ...files }: Partial<DatasetConfig> =
     typeof dataset === "string" ? {} : dataset;
   const splits = await loadDataset(typeof dataset === "string" ? dataset : given(files));
   const evalDataset = splits.has("validation") ? splits.validation : undefined;
-  return { trainDataset: splits.train, evalDataset, columns: { documentColumn, summaryColumn } };
+  return { splits, trainDataset: splits.train, evalDataset, columns: { documentColumn, summaryColumn } };
 }
 
 const given = (files: Record<string, string | undefined>): Record<string, string> =>
@@ -38,7 +41,7 @@ const given = (files: Record<string, string | undefined>): Record<string, string
   );
 
 /** A data set of token ids needs no tokenizer, and its model's folder may have none. */
-async function tokenizerFor(
+export async function tokenizerFor(
   folder: string,
   datasets: (Dataset | undefined)[],
 ): Promise<Tokenizer | undefined> {

@@ -132,6 +132,8 @@ export const findingSchema = z.object({
   message: z.string(),
   fix: z.string(),
   cellId: z.optional(z.string()),
+  /** That cell as a reader finds it, such as "[5]" for the fifth that ran. */
+  cell: z.optional(z.string()),
 });
 export type Finding = z.infer<typeof findingSchema>;
 

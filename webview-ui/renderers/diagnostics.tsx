@@ -59,7 +59,10 @@ function FindingItem({ finding }: { finding: Finding }) {
           <b>Fix</b> {finding.fix}
         </p>
       </div>
-      <code class="finding-rule">{finding.rule}</code>
+      <span class="finding-place">
+        <code class="finding-rule">{finding.rule}</code>
+        {finding.cell === undefined ? null : <span class="finding-cell">cell {finding.cell}</span>}
+      </span>
     </li>
   );
 }

@@ -1,9 +1,14 @@
+import { readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Command } from "commander";
 import { SummnbError } from "../../library/errors.js";
 import { deviceMemory, devices, getNumThreads, torchVersion } from "../../library/tensor/index.js";
 import type { Finding } from "../../protocol/index.js";
+import { diagnoseNotebook } from "../doctor/notebook/index.js";
+import { diagnosePlan } from "../doctor/plan.js";
+import { findingLine } from "../findings.js";
+import { requireFile } from "../lines.js";
 import { type GlobalOptions, Terminal } from "../terminal.js";
 
 /** What `summnb doctor` prints; sizes in bytes. */
@@ -24,11 +29,38 @@ interface DeviceBytes {
 export function doctor(program: Command): Command {
   return program
     .command("doctor")
-    .description("the machine: devices, LibTorch, memory")
-    .action((_options, command: Command) => {
-      const diagnosis = diagnose();
-      new Terminal(command.optsWithGlobals<GlobalOptions>()).result(diagnosis, describe(diagnosis));
+    .description("the machine: devices, LibTorch, memory; or the mistakes of a plan, without running it")
+    .argument("[plan]", "a .summnb notebook, or a CONFIG.json for train")
+    .action(async (plan: string | undefined, _options, command: Command) => {
+      const terminal = new Terminal(command.optsWithGlobals<GlobalOptions>());
+      const machine = diagnose();
+      if (plan === undefined) terminal.result(machine, describe(machine));
+      else {
+        const findings = await findingsOf(plan);
+        terminal.result({ ...machine, findings: [...machine.findings, ...findings] }, listOf(plan, findings));
+      }
     });
+}
+
+/** A notebook is read, a config is looked at with its data. */
+async function findingsOf(plan: string): Promise<Finding[]> {
+  requireFile(plan);
+  return isNotebook(plan) ? diagnoseNotebook(plan) : diagnosePlan(plan);
+}
+
+function isNotebook(file: string): boolean {
+  if (/\.(summnb|ipynb)$/.test(file)) return true;
+  try {
+    return "cells" in JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return false;
+  }
+}
+
+function listOf(plan: string, findings: readonly Finding[]): string {
+  return findings.length === 0
+    ? `The training doctor found nothing to correct in ${plan}.`
+    : findings.map(findingLine).join("\n");
 }
 
 function diagnose(): Diagnosis {

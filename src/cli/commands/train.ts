@@ -10,6 +10,7 @@ import {
   type TrainResult,
 } from "../../library/training/index.js";
 import type { TrainingLog } from "../../protocol/index.js";
+import { findingLine, findingsIn } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { type GlobalOptions, Terminal } from "../terminal.js";
 import { readTrainConfig, type TrainConfig } from "../train-config.js";
@@ -69,11 +70,14 @@ async function finish(
   }
 }
 
-/** The live line of a terminal. */
+/** What the training doctor found, and the live line of a terminal. */
 function followTraining(terminal: Terminal): void {
   const line = new TrainingLine((text) => (text === undefined ? terminal.clearLive() : terminal.live(text)));
   setDisplaySink({
-    display: (bundle, outputId) => line.take(bundle, outputId),
+    display: (bundle, outputId) => {
+      for (const finding of findingsIn(bundle)) terminal.log(findingLine(finding));
+      line.take(bundle, outputId);
+    },
     update: (outputId, bundle) => line.take(bundle, outputId),
     delta: (delta) => line.delta(delta),
   });

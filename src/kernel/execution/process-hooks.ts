@@ -1,4 +1,5 @@
 import { setDisplaySink } from "../../library/display/sink.js";
+import type { CellMark } from "../../library/display/types.js";
 import { SummnbError } from "../../library/errors.js";
 import { setInterruptScope } from "../../library/interrupt.js";
 import { capturePrints } from "./capture.js";
@@ -16,6 +17,11 @@ export interface HookHost {
 }
 
 let installed = false;
+
+/** A cell by the number that stands beside it. */
+function markOf(execution: Execution | undefined): CellMark | undefined {
+  return execution && { id: execution.cellId, label: `[${execution.count}]` };
+}
 
 /**
  * Takes over what a process has only one of: console, streams, timers, uncaught errors and the library's
@@ -41,6 +47,7 @@ export function installHooks(host: HookHost): () => void {
     display: (bundle, outputId) => owner()?.display(bundle, outputId),
     update: (outputId, bundle) => host.ownerOf(outputId)?.update(outputId, bundle),
     delta: (delta) => host.ownerOf(delta.outputId)?.delta(delta),
+    cell: () => markOf(owner()),
   });
   const undo = [followPromises(), followTimers(), capturePrints(host.likelyOwner)];
   return () => {

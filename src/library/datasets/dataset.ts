@@ -3,6 +3,7 @@ import { mkdir, open } from "node:fs/promises";
 import path from "node:path";
 import type { MimeBundle } from "../../protocol/index.js";
 import { SummnbError } from "../errors.js";
+import { inheritCell, noteCell } from "../provenance/cells.js";
 import { numpyPermutation } from "../random/index.js";
 import { DatasetDict } from "./datasetDict.js";
 import { fingerprintRows } from "./fingerprint.js";
@@ -49,7 +50,9 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
     for (const row of rows) for (const name in row) features.add(name);
     const names = [...features];
     const whole = rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name] ?? null])) as R);
-    return new Dataset(whole, names, options.name ?? "dataset");
+    const made = new Dataset(whole, names, options.name ?? "dataset");
+    noteCell(made);
+    return made;
   }
 
   get numRows(): number {
@@ -214,7 +217,7 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
   }
 
   private with(rows: readonly R[]): Dataset<R> {
-    return new Dataset(rows, this.features, this.name);
+    return inheritCell(new Dataset(rows, this.features, this.name), this);
   }
 
   private position(index: number): number {

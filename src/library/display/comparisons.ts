@@ -1,11 +1,8 @@
 import type { RougeData, Score } from "../../protocol/index.js";
 import { SummnbError } from "../errors.js";
-import {
-  compareRougeScores,
-  defaultRougeMetrics,
-  evaluateRouge,
-  type RougeEvaluation,
-} from "../metrics/index.js";
+import { scorePairs } from "../metrics/evaluate.js";
+import { compareRougeScores, defaultRougeMetrics, type RougeEvaluation } from "../metrics/index.js";
+import { examineComparison, examineScores } from "../training/doctor/comparison.js";
 import { rougeDisplay } from "./rouge.js";
 import { summariesDisplay } from "./summaries.js";
 import type { Displayable } from "./types.js";
@@ -18,6 +15,8 @@ export interface ComparisonOptions {
   predictions: Predictions;
   /** Heading of a system; default is its name. */
   labels?: Readonly<Record<string, string>>;
+  /** Whether the training doctor looks at where the predictions come from; default true. */
+  doctor?: boolean;
 }
 
 const referenceKey = "human";
@@ -34,6 +33,7 @@ function checkLengths({ references, predictions }: ComparisonOptions, what: numb
 export function compareSummaries(options: ComparisonOptions & { documents: readonly string[] }): Displayable {
   const { documents, references, predictions, labels = {} } = options;
   checkLengths(options, documents.length);
+  if (options.doctor !== false) examineComparison(options);
   const systems = Object.keys(predictions).map((key) => ({ key, label: labels[key] ?? key }));
   return summariesDisplay({
     systems: [...systems, { key: referenceKey, label: labels[referenceKey] ?? referenceKey }],
@@ -71,9 +71,10 @@ export interface RougeComparison extends Displayable {
 export function compareRouge(options: ComparisonOptions & { useStemmer?: boolean }): RougeComparison {
   const { references, predictions, labels = {}, useStemmer = false } = options;
   checkLengths(options, references.length);
+  if (options.doctor !== false) examineScores(options);
   const names = Object.keys(predictions);
   const evaluations = Object.fromEntries(
-    names.map((name) => [name, evaluateRouge({ references, predictions: predictions[name]!, useStemmer })]),
+    names.map((name) => [name, scorePairs({ references, predictions: predictions[name]!, useStemmer })]),
   );
   const [first, ...others] = names;
   if (first === undefined)

@@ -21,8 +21,8 @@ export function diagnosticsText(findings: Finding[]): string {
   const indent = "  ";
   return findings
     .map(
-      ({ severity, rule, message, fix }) =>
-        `${severity} (${rule})\n${indent}${wrap(message, 100, indent)}\n${indent}${wrap(`Fix: ${fix}`, 100, indent)}`,
+      ({ severity, rule, message, fix, cell }) =>
+        `${severity} (${rule})${cell === undefined ? "" : `, cell ${cell}`}\n${indent}${wrap(message, 100, indent)}\n${indent}${wrap(`Fix: ${fix}`, 100, indent)}`,
     )
     .join("\n");
 }
@@ -31,9 +31,9 @@ function diagnosticsHtml(findings: Finding[]): Html {
   if (findings.length === 0) return html`<p>${nothing}</p>`;
   return htmlTable({
     header: ["Severity", "Rule", "What", "Fix"],
-    rows: findings.map(({ severity, rule, message, fix }) => [
+    rows: findings.map(({ severity, rule, message, fix, cell }) => [
       severity,
-      html`<code>${rule}</code>`,
+      html`<code>${rule}</code>${cell === undefined ? "" : ` cell ${cell}`}`,
       message,
       fix,
     ]),

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import type { MimeBundle, OutputDelta } from "../../protocol/index.js";
-import { type DisplaySink, isDisplayable } from "./types.js";
+import { type CellMark, type DisplaySink, isDisplayable } from "./types.js";
 
 /** Without a kernel a displayed value is its text on stdout; the deltas of live outputs are left out. */
 const terminalSink: DisplaySink = {
@@ -35,6 +35,11 @@ export function updateDisplay(outputId: string, bundle: MimeBundle): void {
 /** Changes a live output a little; `updateDisplay` with a final payload ends it. */
 export function sendDelta(delta: OutputDelta): void {
   current.delta(delta);
+}
+
+/** The cell whose code runs now; undefined outside a notebook. */
+export function currentCell(): CellMark | undefined {
+  return current.cell?.();
 }
 
 /** A new output's id, unique across kernels. */

@@ -14,6 +14,14 @@ export function isDisplayable(value: unknown): value is Displayable {
   return isObject(value) && typeof (value as Partial<Displayable>).toMimeBundle === "function";
 }
 
+/** A notebook's cell, for values that remember where they were made. */
+export interface CellMark {
+  /** nbformat's id. */
+  readonly id: string;
+  /** As a reader finds it, such as "[5]" for the fifth that ran; another run of the cell has another one. */
+  readonly label: string;
+}
+
 /** Where displayed values go; the kernel installs one that turns them into outputs of the running cell. */
 export interface DisplaySink {
   /** A new output. */
@@ -22,6 +30,8 @@ export interface DisplaySink {
   update(outputId: string, bundle: MimeBundle): void;
   /** A small change of a live output. */
   delta(delta: OutputDelta): void;
+  /** The cell whose code asks; missing where there are no cells. */
+  cell?(): CellMark | undefined;
 }
 
 /** Key of the method that gives a value's hover text. A registered symbol, so that copies of the library agree. */

@@ -1,5 +1,7 @@
 import { SummnbError } from "../errors.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
+import { noteResults } from "../provenance/generations.js";
+import { examineGeneration } from "../training/doctor/generation.js";
 import type { Batch, GeneratedSequence } from "./batch.js";
 import { BeamSearch } from "./beamSearch.js";
 import type { GenerationConfig } from "./config.js";
@@ -77,6 +79,7 @@ export async function generateSequences(
 ): Promise<GeneratedSequence[]> {
   const { batchSize, onProgress, settings, processors } = prepare(model, options);
   checkSources(sources);
+  const system = examineGeneration(model, sources, settings, options.logitsProcessors !== undefined);
   const restore = evaluating(model);
   try {
     const order = sources.map((_, i) => i);
@@ -91,7 +94,13 @@ export async function generateSequences(
       });
       onProgress?.(Math.min(start + batchSize, sources.length), sources.length);
     }
-    return results.flat();
+    const all = results.flat();
+    noteResults(
+      system,
+      sources,
+      all.map(({ ids }) => ids),
+    );
+    return all;
   } finally {
     restore();
   }

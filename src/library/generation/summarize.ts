@@ -1,6 +1,8 @@
 import { SummnbError } from "../errors.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
+import { noteDocuments } from "../provenance/generations.js";
 import type { Tokenizer } from "../tokenizers/index.js";
+import { examinePrompt } from "../training/doctor/prompts.js";
 import { promptOf } from "../training/tokenize.js";
 import type { GenerateOptions } from "./generate.js";
 import { decodeStream } from "./textStream.js";
@@ -27,7 +29,9 @@ export async function generateSummaries(
   options: SummarizeOptions,
 ): Promise<string[]> {
   const { tokenizer, sources, options: rest } = prepare(documents, options);
+  await examinePrompt(model, options, tokenizer);
   const ids = await model.generate(await sources, rest);
+  noteDocuments(ids, documents);
   return tokenizer.decodeBatch(ids, { skipSpecialTokens: true });
 }
 
@@ -41,5 +45,6 @@ export async function* streamSummary(
     throw new SummnbError("streamSummary takes one document; for several use generateSummaries.");
   const { tokenizer, sources, options: rest } = prepare([document], options);
   const [source] = await sources;
+  await examinePrompt(model, options, tokenizer);
   yield* decodeStream(model.stream(source!, rest), tokenizer);
 }

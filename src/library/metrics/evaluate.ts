@@ -1,4 +1,5 @@
 import { SummnbError } from "../errors.js";
+import { examineEvaluation } from "../training/doctor/comparison.js";
 import { type BootstrapOptions, bootstrapMeans, type Interval, mean } from "./bootstrap.js";
 import {
   type DefaultRougeMetric,
@@ -15,6 +16,8 @@ export interface EvaluateRougeOptions<M extends RougeMetric = DefaultRougeMetric
   predictions: readonly string[];
   /** One human summary for each prediction, in the same order. */
   references: readonly string[];
+  /** Whether the training doctor looks at where the predictions come from; default true. */
+  doctor?: boolean;
 }
 
 /** Mean F1 in [0, 1] by metric, with what it is made of. */
@@ -34,6 +37,15 @@ export type RougeEvaluation<M extends RougeMetric = DefaultRougeMetric> = Record
  * Throws a SummnbError when the lists differ in length or are empty.
  */
 export function evaluateRouge<M extends RougeMetric = DefaultRougeMetric>(
+  options: EvaluateRougeOptions<M>,
+): RougeEvaluation<M> {
+  const evaluation = scorePairs(options);
+  if (options.doctor !== false) examineEvaluation(options.predictions, options.references);
+  return evaluation;
+}
+
+/** The same without a look at where the predictions come from. */
+export function scorePairs<M extends RougeMetric = DefaultRougeMetric>(
   options: EvaluateRougeOptions<M>,
 ): RougeEvaluation<M> {
   const { predictions, references, confidence = 0.95 } = options;

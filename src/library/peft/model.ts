@@ -3,6 +3,8 @@ import { type Displayable, hoverSymbol } from "../display/types.js";
 import type { SaveOptions } from "../models/checkpoint/index.js";
 import type { PreTrainedModel, Seq2SeqInput } from "../models/pretrained.js";
 import type { Parameter } from "../nn/index.js";
+import { noteAdapters } from "../provenance/adapters.js";
+import { noteLoaded } from "../provenance/trainings.js";
 import { noGrad } from "../tensor/autograd.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import * as ops from "../tensor/ops.js";
@@ -59,6 +61,7 @@ export class PeftModel extends DelegatingModel implements Displayable {
     this.base_model = new LoraModel(base);
     this.base_model.add(adapterName, config, isTrainable);
     this.base_model.activate([adapterName]);
+    noteAdapters(this, this.base_model);
   }
 
   /**
@@ -151,6 +154,7 @@ export class PeftModel extends DelegatingModel implements Displayable {
     // PiSSA's and OLoRA's files hold what trained on the rest of the weights: that rest is computed again.
     if (takesFromWeights(adapter.config.initLoraWeights)) this.initializeAdapters({ adapterName });
     readAdapter(adapter, folder, this.model);
+    noteLoaded(adapter.parameters().values());
     this.base_model.refresh();
   }
 

@@ -1,4 +1,5 @@
 import { SummnbError } from "../errors.js";
+import { inheritWholeLength } from "../provenance/lengths.js";
 import type { LongTensor } from "../tensor/index.js";
 import type { Span } from "./backend.js";
 import type { Side } from "./config.js";
@@ -35,7 +36,7 @@ export interface TensorEncoding {
 export function padRows<T>(rows: readonly (readonly T[])[], length: number, value: T, side: Side): T[][] {
   return rows.map((row) => {
     const filling = new Array<T>(Math.max(0, length - row.length)).fill(value);
-    return side === "left" ? [...filling, ...row] : [...row, ...filling];
+    return inheritWholeLength(side === "left" ? [...filling, ...row] : [...row, ...filling], row);
   });
 }
 

@@ -1,4 +1,5 @@
 import { SummnbError } from "../errors.js";
+import { noteWholeLength } from "../provenance/lengths.js";
 import type { EncodedText, EncodeRequest, SpecialTokenTemplate, TokenizerBackend } from "./backend.js";
 import type { Side } from "./config.js";
 
@@ -36,6 +37,7 @@ export async function encodeRows(
   };
   return contents.map(({ ids, offsets }) => {
     const row: Row = { ids: [...around.prefix, ...cut(ids), ...around.suffix], around };
+    if (ids.length + added > row.ids.length) noteWholeLength(row.ids, ids.length + added);
     if (offsets)
       row.offsets = [
         ...around.prefix.map((): [number, number] => [0, 0]),

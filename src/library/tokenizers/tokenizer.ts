@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import type { MimeBundle } from "../../protocol/index.js";
 import { type Displayable, type Hoverable, hoverSymbol } from "../display/types.js";
 import { SummnbError } from "../errors.js";
+import { noteTexts } from "../provenance/generations.js";
 import type { AddedToken } from "./addedTokens.js";
 import type { TokenizerBackend } from "./backend.js";
 import { assembleBatch, type Filling, padBatch } from "./batch.js";
@@ -149,9 +150,11 @@ export class Tokenizer implements Displayable, Hoverable {
 
   async decodeBatch(batch: readonly TokenIds[], options: DecodeOptions = {}): Promise<string[]> {
     const rows = batch.map((ids) => toDecodableIds(ids, this.padTokenId, this.vocabSize));
-    const texts = await this.backend.decode(rows, options.skipSpecialTokens ?? false);
+    const decoded = await this.backend.decode(rows, options.skipSpecialTokens ?? false);
     const cleanUp = options.cleanUpTokenizationSpaces ?? this.config.cleanUpTokenizationSpaces;
-    return cleanUp ? texts.map(cleanUpTokenization) : texts;
+    const texts = cleanUp ? decoded.map(cleanUpTokenization) : decoded;
+    noteTexts(batch, texts);
+    return texts;
   }
 
   /** `decodeBatch` by its name in Python. */

@@ -6,6 +6,8 @@ import { type LongTensor, longTensor } from "../tensor/tensor.js";
 export interface TokenizedRow {
   inputIds: readonly number[];
   labels: readonly number[];
+  /** 1 for ids that count, 0 for padding; without one all do. */
+  attentionMask?: readonly number[];
 }
 
 /** A padded batch on the CPU, with what it holds besides padding. */
@@ -21,6 +23,22 @@ export interface Batch {
   labelTokens: number;
   /** Source tokens without padding. */
   sourceTokens: number;
+}
+
+/** A row's mask, also under Hugging Face's name. */
+function maskOf(row: TokenizedRow & { attention_mask?: readonly number[] }): readonly number[] {
+  const mask = row.attentionMask ?? row.attention_mask;
+  if (mask && mask.length !== row.inputIds.length)
+    throw new SummnbError(
+      `A row has ${row.inputIds.length} input ids and an attention mask of ${mask.length}: give one number for each id.`,
+    );
+  return mask ?? row.inputIds.map(() => 1);
+}
+
+/** A row's input ids that count. */
+export function idsOf(row: TokenizedRow): readonly number[] {
+  const mask = maskOf(row);
+  return mask.includes(0) ? row.inputIds.filter((_, index) => mask[index] !== 0) : row.inputIds;
 }
 
 /** Makes a batch of rows. One that draws gives its state to checkpoints, so that a resumed run draws on. */
@@ -56,22 +74,26 @@ export function DataCollatorForSeq2Seq(options: CollatorOptions): DataCollator {
     throw new SummnbError('padding "max_length" needs maxSourceLength and maxTargetLength.');
   const lengthOf = (sequences: readonly (readonly number[])[], most: number | undefined) =>
     padding === "max_length" ? most! : Math.max(1, ...sequences.map((sequence) => sequence.length));
-  return (rows) => {
+  const collate: DataCollator = (rows) => {
     const sources = rows.map((row) => row.inputIds);
+    const masks = rows.map(maskOf);
     const targets = rows.map((row) => row.labels);
     const sourceLength = lengthOf(sources, maxSourceLength);
     const labelTokens = targets.reduce((n, t) => n + t.filter((id) => id !== ignoreIndex).length, 0);
     return {
       inputIds: pad(sources, sourceLength, padTokenId),
-      attentionMask: pad(
-        sources.map((source) => source.map(() => 1)),
-        sourceLength,
-        0,
-      ),
+      attentionMask: pad(masks, sourceLength, 0),
       labels: pad(targets, lengthOf(targets, maxTargetLength), ignoreIndex),
       rows: rows.length,
       labelTokens,
-      sourceTokens: sources.reduce((n, source) => n + source.length, 0),
+      sourceTokens: masks.reduce((n, mask) => n + mask.filter((one) => one !== 0).length, 0),
     };
   };
+  plain.add(collate);
+  return collate;
 }
+
+const plain = new WeakSet<DataCollator>();
+
+/** Whether a collator takes rows as they are, and only pads. */
+export const isPlain = (collator: DataCollator): boolean => plain.has(collator);

@@ -30,6 +30,8 @@ export interface TrainerOptions extends Omit<PreprocessOptions, "tokenizer"> {
   onLog?: (log: TrainingLog) => void;
   /** Show the live table and curve; default is true unless disableTqdm is. */
   display?: boolean;
+  /** Whether the training doctor looks for mistakes before the first step; default true. */
+  doctor?: boolean;
 }
 
 const names: Record<keyof TrainerOptions, true> = {
@@ -52,6 +54,7 @@ const names: Record<keyof TrainerOptions, true> = {
   callbacks: true,
   onLog: true,
   display: true,
+  doctor: true,
 };
 
 /** Options of Transformers' Trainer that are not there, and what to do instead. */

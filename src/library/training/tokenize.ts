@@ -62,7 +62,8 @@ export function tokenizedRows(
         `labelNames names the column "${labelColumn}", but it holds no token ids in the rows, which have ${Object.keys(row).join(", ")}; for texts leave labelNames out.`,
       );
     if (!isIds(inputIds) || !isIds(labels)) return undefined;
-    rows.push({ ...row, inputIds, labels });
+    const mask = row.attentionMask ?? row.attention_mask;
+    rows.push({ ...row, inputIds, labels, ...(isIds(mask) ? { attentionMask: mask } : {}) });
   }
   return rows;
 }

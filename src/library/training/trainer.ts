@@ -1,3 +1,4 @@
+import type { Finding } from "../../protocol/index.js";
 import { createRun, type Run } from "../../runs/index.js";
 import type { Dataset } from "../datasets/index.js";
 import { type Hoverable, hoverSymbol } from "../display/types.js";
@@ -10,6 +11,7 @@ import { manualSeed } from "../tensor/random.js";
 import type { Tokenizer } from "../tokenizers/index.js";
 import { Seq2SeqTrainingArguments, type TrainingArgumentValues, withWholeSteps } from "./arguments/index.js";
 import { type DataCollator, DataCollatorForSeq2Seq, type TokenizedRow } from "./collator.js";
+import { type Diagnosis, refuseUnlabelled, TrainingDoctor } from "./doctor/index.js";
 import { setDropout } from "./dropout.js";
 import { evaluateLoss } from "./evaluation/loss.js";
 import { evaluateSummaries } from "./evaluation/summaries.js";
@@ -36,6 +38,7 @@ export class Seq2SeqTrainer implements Hoverable {
   readonly model: PreTrainedModel;
   readonly args: TrainingArgumentValues;
   readonly #notices: readonly string[];
+  readonly #doctor: TrainingDoctor;
   #live: LiveTraining | undefined;
   #run: Run | undefined;
 
@@ -46,6 +49,7 @@ export class Seq2SeqTrainer implements Hoverable {
     const { values, notices } = options.args ?? new Seq2SeqTrainingArguments();
     this.args = values;
     this.#notices = notices;
+    this.#doctor = new TrainingDoctor(this, options);
     if (this.args.device !== null) this.model.to(resolveDevice(this.args.device));
     if (options.dropout !== undefined) setDropout(this.model, options.dropout);
   }
@@ -53,6 +57,11 @@ export class Seq2SeqTrainer implements Hoverable {
   /** The run in the run store, once it has begun. */
   get runId(): string | undefined {
     return this.#run?.id;
+  }
+
+  /** What the training doctor found before the first step. */
+  get findings(): readonly Finding[] {
+    return this.#doctor.findings;
   }
 
   get #tokenizer(): Tokenizer | undefined {
@@ -70,6 +79,7 @@ export class Seq2SeqTrainer implements Hoverable {
       throw new SummnbError(`The ${what} data set is empty; it needs at least one row.`);
     if (ready) return ready;
     const tokenizer = this.#tokenizer;
+    refuseUnlabelled(dataset, what, { ...this.options, tokenizer });
     if (!tokenizer)
       throw new SummnbError(`The ${what} data set holds texts, so the trainer needs a tokenizer.`);
     return tokenizeRows(dataset as Dataset, { ...this.options, tokenizer });
@@ -190,6 +200,7 @@ export class Seq2SeqTrainer implements Hoverable {
       throw new SummnbError("loadBestModelAtEnd needs an evalDataset; give one to the trainer.");
     const evalRows =
       evalDataset && args.evalStrategy !== "no" ? await this.#rows(evalDataset, "evaluation") : undefined;
+    await this.#doctor.beforeTraining(rows, evalRows);
     if (model.dtype === "float16")
       throw new SummnbError(
         'This model\'s weights are float16, which is for inference only: in training, small gradients become 0 and T5\'s activations infinite. Load it with dtype: "bfloat16" or "float32".',
@@ -210,6 +221,14 @@ export class Seq2SeqTrainer implements Hoverable {
       callbacks: [...callbacks, saveBest],
       evaluate: evalRows && (() => this.#evaluateRows(evalRows, this.#run)),
     });
+  }
+
+  /** What the training doctor finds in this plan, without training. */
+  async diagnose(): Promise<Diagnosis> {
+    const { trainDataset, evalDataset } = this.options;
+    const rows = await this.#rows(trainDataset, "training");
+    const evalRows = evalDataset && (await this.#rows(evalDataset, "evaluation"));
+    return this.#doctor.diagnose(rows, evalRows);
   }
 
   #result({ state }: TrainingSession, run: Run): TrainResult {

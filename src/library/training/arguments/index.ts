@@ -1,3 +1,4 @@
+import { noteCell } from "../../provenance/cells.js";
 import { trainingDefaults } from "./defaults.js";
 import { readArguments, type TrainingArgumentInputs } from "./read.js";
 import { checkTogether } from "./together.js";
@@ -19,6 +20,7 @@ export class Seq2SeqTrainingArguments {
     const { values, notices } = readArguments(given);
     this.values = Object.freeze({ ...trainingDefaults, ...values });
     this.notices = notices;
+    noteCell(this.values);
     checkTogether(this.values);
   }
 }

@@ -1,0 +1,63 @@
+import type { CellMark } from "../display/types.js";
+import type { PreTrainedModel } from "../models/pretrained.js";
+import type { Parameter } from "../nn/index.js";
+import { operator, type Tensor } from "../tensor/tensor.js";
+import { adaptedIn, adaptersIn } from "./adapters.js";
+import { hashNumbers } from "./hash.js";
+import { type TrainingNote, trainingsOf } from "./trainings.js";
+
+/** Which weights a model computes with at one moment. */
+export interface WeightsMark {
+  /** Equal keys compute the same. */
+  readonly key: string;
+  readonly model: string;
+  /** Adapters that compute and are no longer what they were when they were added. */
+  readonly adapters: readonly string[];
+  /** The cell that put adapters into the model. */
+  readonly adaptedIn: CellMark | undefined;
+  /** The model that was called is the base model itself, although adapters compute in it. */
+  readonly calledAsBase: boolean;
+  /** How weights that compute came to be. */
+  readonly trainings: readonly TrainingNote[];
+}
+
+/** torch's count of a tensor's changes in place. */
+const version = operator("_version");
+
+const numbers = new WeakMap<Tensor, number>();
+let last = 0;
+
+function numberOf(tensor: Tensor): number {
+  const known = numbers.get(tensor);
+  if (known !== undefined) return known;
+  numbers.set(tensor, ++last);
+  return last;
+}
+
+/** The base model that adapters stand in, or the model itself. */
+export const baseOf = (model: PreTrainedModel): PreTrainedModel => adaptersIn(model)?.model ?? model;
+
+export function weightsOf(model: PreTrainedModel): WeightsMark {
+  const host = adaptersIn(model);
+  const base = host?.model ?? model;
+  const names = host?.enabled ? (host.merged ?? host.active) : [];
+  const own = new Map([...(host?.adapters ?? [])].map(([name, a]) => [name, [...a.parameters().values()]]));
+  const idle = new Set([...own].filter(([name]) => !names.includes(name)).flatMap(([, list]) => list));
+  const computing = [...base.parameters()].filter((parameter) => !idle.has(parameter));
+  const changed = names.filter((name) => trainingsOf(own.get(name) ?? []).length > 0);
+  return {
+    key: keyOf(computing),
+    model: base.name,
+    adapters: changed,
+    adaptedIn: host && adaptedIn(host),
+    calledAsBase: model === base && names.length > 0,
+    trainings: trainingsOf(computing),
+  };
+}
+
+function keyOf(parameters: readonly Parameter[]): string {
+  const state = parameters.flatMap((parameter) =>
+    parameter.materialized ? [numberOf(parameter.data), version(parameter.data.handle) as number] : [],
+  );
+  return hashNumbers(state).toString(36);
+}

@@ -48,8 +48,31 @@ const keysOf: Record<string, readonly string[]> = {
 
 /** Reads CONFIG.json; a SummnbError names what is wrong in it, and the nearest right key. */
 export function readTrainConfig(file: string): TrainConfig {
+  const value = readConfigFile(file);
+  if ("search" in value)
+    throw new SummnbError(
+      `${file} is the config of a search: run \`summnb search\`, or take "search" out of it.`,
+    );
+  return checkTrainConfig(value, file);
+}
+
+/** The config's object, of which nothing is checked yet. */
+export function readConfigFile(file: string): Record<string, unknown> {
   requireFile(file);
-  const parsed = z.safeParse(config, parseJson(file));
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new SummnbError(`${file} is no valid JSON (${(error as Error).message}).`);
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value))
+    return value as Record<string, unknown>;
+  throw new SummnbError(`${file} is no training config: it must hold an object.`);
+}
+
+/** @throws SummnbError as `readTrainConfig` */
+export function checkTrainConfig(value: Record<string, unknown>, file: string): TrainConfig {
+  const parsed = z.safeParse(config, value);
   if (!parsed.success) {
     // A mistyped key is the cause of the missing one.
     const { issues } = parsed.error;
@@ -59,14 +82,6 @@ export function readTrainConfig(file: string): TrainConfig {
   if (parsed.data.sourcePrefix !== undefined && parsed.data.promptTemplate !== undefined)
     throw new SummnbError(`${file} has both sourcePrefix and promptTemplate: keep the one that is meant.`);
   return parsed.data as TrainConfig;
-}
-
-function parseJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new SummnbError(`${file} is no valid JSON (${(error as Error).message}).`);
-  }
 }
 
 function describe(issue: z.core.$ZodIssue): string {

@@ -45,7 +45,7 @@ export interface RunRecord {
 export interface TrialRecord {
   /** The same for all trials of a search: a hash of what it searches. */
   key: string;
-  /** Its number, from 0. */
+  /** Its number, from 1. */
   trial: number;
   /** What was chosen for it. */
   parameters: Record<string, unknown>;

@@ -6,6 +6,7 @@ import { params } from "./params.js";
 import { rouge } from "./rouge.js";
 import { run } from "./run.js";
 import { runs } from "./runs.js";
+import { search } from "./search.js";
 import { tokenize } from "./tokenize.js";
 import { train } from "./train.js";
 
@@ -13,6 +14,7 @@ import { train } from "./train.js";
 export const commands: readonly ((program: Command) => Command)[] = [
   run,
   train,
+  search,
   generate,
   evaluate,
   rouge,

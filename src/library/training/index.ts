@@ -26,5 +26,6 @@ export {
 export type { TrainerOptions } from "./options.js";
 export { TrainResult } from "./result.js";
 export { learningRateAt, type SchedulerType } from "./schedules.js";
+export * from "./search/index.js";
 export { promptOf, tokenizeRows } from "./tokenize.js";
 export { Seq2SeqTrainer, type TrainOptions } from "./trainer.js";

@@ -65,7 +65,7 @@ function modelHash(model: PreTrainedModel): string {
   return hash.digest("hex");
 }
 
-function rowsHash(rows: readonly TokenizedRow[]): string {
+export function rowsHash(rows: readonly TokenizedRow[]): string {
   const hash = createHash("sha256");
   for (const { inputIds, labels } of rows)
     hash.update(Int32Array.of(inputIds.length, ...inputIds, labels.length, ...labels));

@@ -56,7 +56,9 @@ function isKeptAway({ excludeModules, modulesToSave }: LoraConfig, name: string)
 function spelledOut(config: LoraConfig, model: PreTrainedModel, all: readonly Place[]): LoraConfig {
   const { targetModules } = config;
   if (targetModules === null) return config.targeting(model.loraTargets);
-  const wantsAll = typeof targetModules === "string" && targetModules.toLowerCase() === allLinear;
+  // A list of this one word, as forms and command lines make it, means nothing else.
+  const words = [targetModules].flat();
+  const wantsAll = words.length === 1 && words[0]!.toLowerCase() === allLinear;
   if (typeof targetModules === "string" && !wantsAll) return config;
   const listed = wantsAll
     ? all.filter(({ name, module }) => isLinear(module) && name !== outputLayerName).map(({ name }) => name)

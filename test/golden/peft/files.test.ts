@@ -55,6 +55,19 @@ describe("Adapters that PEFT wrote", () => {
     assert.equal(model.training, false);
   });
 
+  it("names a layer that this model has not, or began in a way that left the weights alone", async () => {
+    const folder = path.join(scratch, "lenient");
+    cpSync(goldenPath("trainer", "tf4.57.6", "flan_lora_ga1_ls0.adapter"), folder, { recursive: true });
+    const config = JSON.parse(bytesOf(folder, configName).toString());
+    const changed = { ...config, target_modules: ["q", "v", "q_proj"], init_lora_weights: "eva" };
+    writeFileSync(path.join(folder, configName), JSON.stringify(changed));
+    const model = await PeftModel.fromPretrained(await baseModel("flan-trained"), folder);
+    assert.ok(differenceOf(sampleLogits(model, batchOf("flan-trained")), trained.flan!) < logitTolerance);
+    await model.savePretrained(path.join(scratch, "lenient-again"));
+    const again = JSON.parse(bytesOf(scratch, "lenient-again", configName).toString());
+    assert.equal(again.init_lora_weights, "eva");
+  });
+
   it("keeps keys that it does not know", async () => {
     const folder = path.join(scratch, "future");
     cpSync(goldenPath("trainer", "tf4.57.6", "flan_lora_ga1_ls0.adapter"), folder, { recursive: true });

@@ -46,6 +46,7 @@ describe("LoRA's targets", () => {
     assert.deepEqual(model.peftConfig.targetModules, ["k", "o", "q", "v", "wi_0", "wi_1", "wo"]);
     assert.equal(names.length, 2 * (4 + 3) + 2 * (8 + 3));
     assert.ok(!names.includes("lm_head"));
+    assert.deepEqual(adapted("t5", { targetModules: ["all-linear"] }).names, names);
   });
 
   const choices: [what: string, given: Partial<LoraConfigValues>, names: string[]][] = [

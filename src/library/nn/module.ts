@@ -65,6 +65,15 @@ export abstract class Module {
     for (const parameter of this.parameters()) parameter.requiresGrad = value;
     return this;
   }
+
+  /** Gives the memory of this module and of all below back now; they can't be used any more. */
+  free(): void {
+    for (const [, module] of this.namedModules()) module.freeKept();
+    for (const [, weight] of this.namedWeights()) if (weight.materialized) weight.data.free();
+  }
+
+  /** Frees what a module keeps besides its weights, such as a table that it computes once. */
+  protected freeKept(): void {}
 }
 
 /** Modules in a row; children are named "0", "1", … */

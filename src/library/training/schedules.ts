@@ -16,6 +16,8 @@ export interface ScheduleKwargs {
   timescale?: number;
   /** cosine_with_min_lr: the last rate's share of the first, 0. */
   minLrRate?: number;
+  /** cosine_with_min_lr: the last rate itself, instead of minLrRate. */
+  minLr?: number;
 }
 
 export const scheduleKwargNames: readonly (keyof ScheduleKwargs)[] = [
@@ -24,6 +26,7 @@ export const scheduleKwargNames: readonly (keyof ScheduleKwargs)[] = [
   "power",
   "timescale",
   "minLrRate",
+  "minLr",
 ];
 
 export interface ScheduleOptions {
@@ -61,7 +64,7 @@ export const schedules = {
     return done >= 1 ? 0 : wave(0.5, ((options.kwargs?.numCycles ?? 1) * done) % 1);
   }),
   cosine_with_min_lr: withWarmup((step, options) => {
-    const { numCycles = 0.5, minLrRate = 0 } = options.kwargs ?? {};
+    const { numCycles = 0.5, minLr = 0, minLrRate = minLr / options.learningRate } = options.kwargs ?? {};
     return wave(numCycles, progress(step, options)) * (1 - minLrRate) + minLrRate;
   }),
   constant: () => 1,

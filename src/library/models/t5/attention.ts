@@ -45,6 +45,10 @@ export class T5Attention extends Module {
     return this.#buckets.bias(this.relative_attention_bias!.weight.data, queries, keys, offset);
   }
 
+  protected override freeKept(): void {
+    this.#buckets.free();
+  }
+
   /** See `multiHeadAttention`. */
   forward(x: Float, source: Float, bias: Float | null, cache?: LayerCache): Float {
     const projections = { query: this.q, key: this.k, value: this.v, out: this.o };

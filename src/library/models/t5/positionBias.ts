@@ -46,13 +46,19 @@ export class PositionBuckets {
 
   #tableFor(length: number, device: string): LongTensor {
     if (this.#table && this.#reach >= length && this.#table.device === device) return this.#table;
-    this.#table?.free();
+    this.free();
     this.#reach = Math.max(initialReach, 2 ** Math.ceil(Math.log2(length)));
     const buckets = Array.from({ length: 2 * this.#reach + 1 }, (_, i) =>
       relativePositionBucket(i - this.#reach, this.bidirectional, this.numBuckets, this.maxDistance),
     );
-    this.#table = withoutScope(() => ops.toDevice(longTensor(buckets), device));
+    this.#table = withoutScope(() => scope(() => ops.toDevice(longTensor(buckets), device)));
     return this.#table;
+  }
+
+  /** Forgets the table; the next use makes it anew. */
+  free(): void {
+    this.#table?.free();
+    this.#table = undefined;
   }
 
   /**

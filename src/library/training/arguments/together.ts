@@ -7,6 +7,11 @@ export function checkTogether(args: TrainingArgumentValues): void {
     throw new SummnbError(
       "Training in float16 is refused: T5's activations overflow its range and the loss becomes NaN. Use bf16: true.",
     );
+  const { minLr, minLrRate } = args.lrSchedulerKwargs;
+  if (minLr !== undefined && minLrRate !== undefined)
+    throw new SummnbError(
+      "lrSchedulerKwargs has both minLr, a rate, and minLrRate, its share of learningRate; keep one of them.",
+    );
   if (args.saveStrategy === "best" && args.evalStrategy === "no")
     throw new SummnbError(
       'saveStrategy "best" saves after an evaluation that is the best so far, but evalStrategy is "no"; set it to "epoch" or "steps".',

@@ -32,7 +32,7 @@ export interface TrainingArgumentValues {
   /** L2 norm that gradients are clipped to; 0 turns clipping off. */
   maxGradNorm: number;
   lrSchedulerType: SchedulerType;
-  /** What a schedule takes besides: `numCycles`, `lrEnd`, `power`, `timescale`, `minLrRate`. */
+  /** What a schedule takes besides: `numCycles`, `lrEnd`, `power`, `timescale`, `minLrRate`, `minLr`. */
   lrSchedulerKwargs: ScheduleKwargs;
   warmupSteps: number;
   /** Share of all steps; counts when warmupSteps is 0. */

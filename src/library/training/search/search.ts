@@ -12,7 +12,7 @@ import { planSearch, type SearchOptions, type SearchPlan } from "./options.js";
 import { isHopeless } from "./pruning.js";
 import { SearchResult, type SearchState } from "./result.js";
 import { earlierTrials } from "./resume.js";
-import { freeWeights, runTrial, type Trial } from "./trial.js";
+import { runTrial, type Trial } from "./trial.js";
 
 /** What happens in a search: a trial begins, or has come to an end. */
 export interface SearchEvent {
@@ -101,7 +101,7 @@ export class HyperparameterSearch {
       throw this.#explained(error);
     } finally {
       if (this.#state === "running") this.#state = "interrupted";
-      if (model) freeWeights(model);
+      model?.free();
       this.#show(true);
     }
   }

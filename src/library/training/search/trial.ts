@@ -118,13 +118,8 @@ export async function runTrial(
   } finally {
     trial.runId = trainer.runId;
     note(trial, context, extra);
-    freeWeights(trainer.model);
+    trainer.model.free();
   }
-}
-
-/** Gives a model's memory back now; it can't be used any more. */
-export function freeWeights(model: PreTrainedModel): void {
-  for (const [, weight] of model.namedWeights()) if (weight.materialized) weight.data.free();
 }
 
 /** Writes what the search says of a run into its record. */

@@ -3,7 +3,11 @@ import { SummnbError } from "../../../../src/library/errors.js";
 import { GenerationConfig } from "../../../../src/library/generation/index.js";
 import { aliases } from "../../../../src/library/training/arguments/aliases.js";
 import { ignored, refused } from "../../../../src/library/training/arguments/unused.js";
-import { Seq2SeqTrainingArguments, trainingDefaults } from "../../../../src/library/training/index.js";
+import {
+  learningRateAt,
+  Seq2SeqTrainingArguments,
+  trainingDefaults,
+} from "../../../../src/library/training/index.js";
 import { transformersArguments } from "./transformers457.js";
 
 /** Arguments as a config file or a cell without types gives them. */
@@ -134,6 +138,51 @@ describe("Training arguments", () => {
         (error) => error instanceof SummnbError && message.test(error.message) && !/\n/.test(error.message),
       ));
 
+  it("of the notebooks that people start from are taken as they are, in camelCase", () => {
+    const notebooks: Record<string, unknown>[] = [
+      {
+        outputDir: "./pegasus_finetuned",
+        perDeviceTrainBatchSize: 1,
+        gradientAccumulationSteps: 4,
+        evaluationStrategy: "epoch",
+        learningRate: 5e-5,
+        numTrainEpochs: 3,
+        bf16: true,
+        saveTotalLimit: 2,
+        loggingDir: "./logs",
+        loggingSteps: 100,
+        reportTo: "none",
+      },
+      {
+        outputDir: "peft",
+        autoFindBatchSize: true,
+        learningRate: 5e-4,
+        numTrainEpochs: 10,
+        weightDecay: 0.01,
+        loggingSteps: 10,
+        maxSteps: 100,
+        labelNames: ["labels"],
+      },
+      {
+        outputDir: "./results",
+        evaluationStrategy: "epoch",
+        learningRate: 2e-5,
+        perDeviceTrainBatchSize: 4,
+        perDeviceEvalBatchSize: 4,
+        weightDecay: 0.01,
+        saveTotalLimit: 2,
+        numTrainEpochs: 2,
+        predictWithGenerate: true,
+      },
+    ];
+    for (const { evaluationStrategy, ...given } of notebooks) {
+      const args = read({ ...given, ...(evaluationStrategy ? { evaluationStrategy } : {}) });
+      assert.deepEqual(args.notices, []);
+      assert.deepEqual({ ...args.values, ...given }, args.values);
+      assert.equal(args.values.evalStrategy, evaluationStrategy ?? "no");
+    }
+  });
+
   it("take what is right", () => {
     const right: Record<string, unknown>[] = [
       { loggingSteps: 0.1, evalSteps: 0.3, saveSteps: 0.3, warmupRatio: 1 },
@@ -150,6 +199,16 @@ describe("Training arguments", () => {
   it("that are undefined, or None where Python says so, are as if not given", () => {
     const given = { evalSteps: undefined, lrSchedulerKwargs: null, reportTo: null, seed: undefined };
     assert.deepEqual(values(given), trainingDefaults);
+  });
+
+  it("name a schedule's last rate as such, or as a share of the first", () => {
+    const options = { warmupSteps: 2, maxSteps: 20, learningRate: 5e-4 };
+    for (const step of [0, 1, 2, 7, 19, 20]) {
+      const rate = (kwargs: object) => learningRateAt("cosine_with_min_lr", step, { ...options, kwargs });
+      assert.equal(rate({ minLr: 5e-5 }), rate({ minLrRate: 0.1 }));
+    }
+    const last = learningRateAt("cosine_with_min_lr", 20, { ...options, kwargs: { minLr: 5e-5 } });
+    assert.ok(Math.abs(last - 5e-5) < 1e-18);
   });
 
   it("can't be changed", () => {

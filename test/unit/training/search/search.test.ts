@@ -6,6 +6,7 @@ import { setDisplaySink } from "../../../../src/library/display/sink.js";
 import { InterruptedError } from "../../../../src/library/errors.js";
 import { clearInterrupt, requestInterrupt } from "../../../../src/library/interrupt.js";
 import type { PreTrainedModel } from "../../../../src/library/models/index.js";
+import { native } from "../../../../src/library/tensor/native.js";
 import {
   HyperparameterSearch,
   hyperparameterSearch,
@@ -253,6 +254,15 @@ describe("A hyper-parameter search", () => {
     const search = new HyperparameterSearch(options({ trainDataset: [] }));
     await assert.rejects(search.run(), /training data set is empty/);
     assert.equal(search.result.state, "failed");
+  });
+
+  it("leaves no tensor behind, whatever became of its trials", async () => {
+    const space = { learningRate: [1e-2, 2e-2, 1e-6, 1e30], optim: ["sgd", "adafactor"] };
+    const asked = () => withArgs({ maxGradNorm: 0 }, { space, pruning: { startupTrials: 2 } });
+    const before = native.liveHandles();
+    const { trials } = await hyperparameterSearch(asked());
+    assert.deepEqual([...new Set(trials.map(({ state }) => state))].sort(), ["failed", "finished", "pruned"]);
+    assert.equal(native.liveHandles(), before);
   });
 
   it("shows a table that fills while it runs", async () => {

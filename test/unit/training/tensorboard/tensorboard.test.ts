@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setDisplaySink } from "../../../../src/library/display/sink.js";
 import {
   Seq2SeqTrainer,
   Seq2SeqTrainingArguments,
@@ -11,6 +12,8 @@ import { crc32c, maskedCrc32c } from "../../../../src/library/training/tensorboa
 import { scalarsEvent, textEvent, versionEvent } from "../../../../src/library/training/tensorboard/event.js";
 import { EventFile, recordOf } from "../../../../src/library/training/tensorboard/eventFile.js";
 import { integer } from "../../../../src/library/training/tensorboard/protobuf.js";
+import { type MimeBundle, mimeOf, parsePayload } from "../../../../src/protocol/index.js";
+import { readRun } from "../../../../src/runs/index.js";
 import { findPython, runPython, withoutPython } from "../../../golden/python.js";
 import { tinyModel, tinyRows } from "../tinyRun.js";
 import { readEvents } from "./readEvents.js";
@@ -140,6 +143,40 @@ describe("TensorBoard's event files", () => {
     await assert.rejects(
       train({ reportTo: "tensorboard", loggingDir: path.join(folder, "file", "logs") }),
       /can't be written to .*logs .*; set loggingDir to another folder, or reportTo: "none"\.$/,
+    );
+  });
+
+  it("that can't be written any more end no training, and the output says so", async () => {
+    const logging = path.join(folder, "logs");
+    const trainer = new Seq2SeqTrainer({
+      model: tinyModel(),
+      args: new Seq2SeqTrainingArguments({
+        maxSteps: 3,
+        loggingSteps: 1,
+        saveStrategy: "no",
+        reportTo: "tensorboard",
+        loggingDir: logging,
+      }),
+      trainDataset: tinyRows,
+    });
+    const messages: string[] = [];
+    const take = (bundle: MimeBundle) => {
+      if (!(mimeOf("training") in bundle)) return;
+      const { message } = parsePayload("training", bundle[mimeOf("training")]).data;
+      if (message !== undefined) messages.push(message);
+    };
+    setDisplaySink({ display: take, update: (_, bundle) => take(bundle), delta: () => {} });
+    try {
+      for await (const event of trainer.events())
+        if (event.type === "step" && event.step === 2) rmSync(logging, { recursive: true });
+    } finally {
+      setDisplaySink(undefined);
+    }
+    assert.equal(readRun(trainer.runId!).record.state, "finished");
+    assert.equal(readRun(trainer.runId!).metrics.length, 3);
+    assert.match(
+      messages.at(-1)!,
+      /tfevents.* can't be written any more .*; the training goes on without it\.$/,
     );
   });
 

@@ -38,12 +38,12 @@ const mistakes: {
   {
     name: "a model's folder without weights",
     spoil: (at) => rm(at("model/model.safetensors")),
-    message: /model has no weights: model\.safetensors is missing/,
+    message: /model has no weights: there is neither model\.safetensors nor pytorch_model\.bin/,
   },
   {
     name: "a model's folder that is not there",
     spoil: (at) => rm(at("model"), { recursive: true }),
-    message: /no model at .*model/,
+    message: /There is no folder .*model/,
   },
   {
     name: "an architecture it does not know",

@@ -6,7 +6,7 @@ import { Bench } from "./bench.js";
 const notebooks: [name: string, cells: string[], shown: string | undefined][] = [
   ["the value of the last expression", ["const x: number = 1; x + 1"], "2"],
   ["a sum of texts", ["'a' + 'b'"], "'ab'"],
-  ["a sum of texts after other statements", ["const n = 1; // one\n`a${n}` +\n  'b' // end"], "'a1b'"],
+  ["a sum of texts after other statements", ["const n = 1; // one\n`a` + n +\n  'b' // end"], "'a1b'"],
   ["a function that sums texts", ["(x: string) => x + '!'"], "[Function (anonymous)]"],
   ["nothing for a text in a declaration", ["const t = 'a' + 'b'"], undefined],
   ["nothing after a sum of texts and a semicolon", ["'a' + 'b';"], undefined],

@@ -128,7 +128,10 @@ describe("Autograd", () => {
 });
 
 describe("Random numbers", () => {
-  const golden = readGolden<{ torch_rng: Record<string, Record<string, number[]>> }>("misc", "misc.json");
+  const golden = readGolden<{ torch_rng: Record<string, Record<string, number[]>> }>(
+    "data_order",
+    "data_order.json",
+  );
   for (const [seed, draws] of Object.entries(golden.torch_rng)) {
     it(`seed ${seed} draws torch's normal numbers`, () => {
       manualSeed(Number(seed));

@@ -6,7 +6,7 @@ import type { Workload } from "./workload.js";
 
 /** Generates greedily, always as many tokens as asked; the first batch is not timed. */
 export async function measureGeneration({ model: folder, batches, newTokens }: Workload): Promise<Timed> {
-  const model = await AutoModelForSeq2SeqLM.fromPretrained(folder, { device: "cpu" });
+  const model = await AutoModelForSeq2SeqLM.fromPretrained(folder, { device: "cpu", dtype: "float32" });
   const options = { minNewTokens: newTokens, maxNewTokens: newTokens, batchSize: batches[0]!.length };
   let clock: Clock | undefined;
   let tokens = 0;

@@ -8,7 +8,7 @@ import { tokensOf, type Workload } from "./workload.js";
 
 /** Trains with the Trainer as users do, collating and logging included; the first step is not timed. */
 export async function measureTraining({ work, model: folder, seed, batches }: Workload): Promise<Timed> {
-  const base = await AutoModelForSeq2SeqLM.fromPretrained(folder, { device: "cpu" });
+  const base = await AutoModelForSeq2SeqLM.fromPretrained(folder, { device: "cpu", dtype: "float32" });
   const config = new LoraConfig({ r: 32, loraAlpha: 64, loraDropout: 0.05, targetModules: ["q", "v"] });
   const model = work === "train-lora" ? getPeftModel(base, config, { seed }) : base;
   const rows = batches.flat();

@@ -41,6 +41,13 @@ function starred(figure: RunsData["figures"][number]): string[] {
 
 const longest = 24;
 
+/** Cuts a long value in its middle: paths often differ at their ends. */
+function shorten(text: string): string {
+  if (text === "") return "–";
+  if (text.length <= longest) return text;
+  return `${text.slice(0, 8)} … ${text.slice(text.length - (longest - 11))}`;
+}
+
 /** A row a run, best first. */
 function ranking(data: RunsData): Table {
   const columns = [...data.figures.map(({ name }) => name), ...data.settings.map(({ name }) => name)];
@@ -48,7 +55,7 @@ function ranking(data: RunsData): Table {
   const rows = data.runs.map(({ label, state }, index) => [
     label,
     ...figures.map((values) => values[index]!),
-    ...data.settings.map(({ values }) => cut(values[index] || "–", longest)),
+    ...data.settings.map(({ values }) => shorten(values[index] ?? "")),
     state,
   ]);
   return { header: ["", ...columns, "state"], rows };
@@ -60,10 +67,7 @@ function sideBySide({ runs, settings, figures }: RunsData, from: number, to: num
   return {
     header: ["", ...part(runs.map(({ label }) => label))],
     rows: [
-      ...settings.map(({ name, values }) => [
-        cut(name, longest),
-        ...part(values).map((text) => cut(text || "–", longest)),
-      ]),
+      ...settings.map(({ name, values }) => [cut(name, longest), ...part(values).map(shorten)]),
       ...figures.map((figure) => [figure.name, ...part(starred(figure))]),
     ],
   };

@@ -43,10 +43,10 @@ describe("summnb train", function () {
     const outputDir = path.join(folder, "empty");
     const none = await train({ outputDir }, "--resume");
     assert.equal(none.code, 1);
-    assert.match(none.stderr, /^There is no checkpoint in .*empty to go on from/);
+    assert.match(none.stderr, /^There is no checkpoint in .*empty to go on from/m);
     const named = await train({ outputDir, resumeFromCheckpoint: path.join(folder, "mine") }, "--resume");
     assert.equal(named.code, 1);
-    assert.match(named.stderr, /^The checkpoint .*mine is damaged: there is no such folder/);
+    assert.match(named.stderr, /^The checkpoint .*mine is damaged: there is no such folder/m);
   });
 
   it("says on stderr which arguments have no effect, and refuses others before the model loads", async () => {

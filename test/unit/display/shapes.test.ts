@@ -173,6 +173,12 @@ rouge1              0.37000    0.37200 *`,
     assert.match(text, / 11$/m);
   });
 
+  it("cuts long values in the middle, where paths differ least", () => {
+    const values = ["/home/me/projects/a/out/trial-1", "/home/me/projects/a/out/trial-2"];
+    const text = runsText({ ...samples.runs, settings: [{ name: "outputDir", values }] });
+    assert.match(text, /^outputDir +\/home\/me … a\/out\/trial-1 +\/home\/me … a\/out\/trial-2$/m);
+  });
+
   it("cuts what is too long for a column", () => {
     const long = { ...samples.runs, settings: [{ name: "x".repeat(200), values: ["y ".repeat(99), "z"] }] };
     assert.ok(

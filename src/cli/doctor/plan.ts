@@ -10,14 +10,11 @@ import {
   examineTraining,
   unlabelled,
 } from "../../library/training/doctor/index.js";
-import {
-  Seq2SeqTrainingArguments,
-  type TrainingArgumentValues,
-  trainingDefaults,
-} from "../../library/training/index.js";
+import type { TrainingArgumentValues } from "../../library/training/index.js";
 import type { Finding } from "../../protocol/index.js";
 import { readTrainConfig, type TrainConfig } from "../train-config.js";
 import { type ConfiguredData, readData, tokenizerFor } from "../training-data.js";
+import { checkArguments } from "./arguments.js";
 import { otherSplits, sampleRows } from "./rows.js";
 
 /** Findings so far; a step that fails adds one, and those that need it are left out. */
@@ -29,9 +26,13 @@ class Examiner {
       return await step();
     } catch (error) {
       if (!(error instanceof SummnbError)) throw error;
-      this.findings.push({ rule, severity: "error", message: error.message, fix });
+      this.add(rule, error.message, fix);
       return undefined;
     }
+  }
+
+  add(rule: string, message: string, fix: string): void {
+    this.findings.push({ rule, severity: "error", message, fix });
   }
 }
 
@@ -40,7 +41,8 @@ export async function diagnosePlan(file: string): Promise<Finding[]> {
   const examiner = new Examiner();
   const config = await examiner.try("config", `Correct ${file}.`, () => readTrainConfig(file));
   if (!config) return examiner.findings;
-  const args = await readArguments(config, examiner);
+  const { values: args, problem } = checkArguments(config.arguments ?? {}, true);
+  if (problem) examiner.add("arguments", problem, "Correct it under arguments.");
   const model = await examiner.try("model", "Give the folder of a model.", () => skeleton(config.model));
   const data = await examiner.try("dataset", "Correct the paths in dataset.", () => readData(config));
   const tokenizer =
@@ -53,18 +55,6 @@ export async function diagnosePlan(file: string): Promise<Finding[]> {
     examiner.findings.push(...(await examine({ config, args, model, data, tokenizer }, examiner)));
   else examiner.findings.push(...diagnose({ arguments: args }));
   return examiner.findings;
-}
-
-/** float16 has a finding of its own; the other arguments are looked at as if it were not asked for. */
-async function readArguments(
-  { arguments: given = {} }: TrainConfig,
-  examiner: Examiner,
-): Promise<TrainingArgumentValues> {
-  const { fp16, ...others } = given;
-  const read = await examiner.try("arguments", "Correct it under arguments.", () => {
-    return new Seq2SeqTrainingArguments(others).values;
-  });
-  return { ...(read ?? trainingDefaults), fp16: fp16 === true };
 }
 
 /** A model without weights, with what its folder says about generating. */

@@ -84,29 +84,28 @@ export function sameSystem(a: System, b: System): boolean {
 }
 
 /**
- * Where a list of summaries comes from: the list as it was generated, or one made of such texts by one system.
- * Undefined where a text is unknown, or no system has made all of them.
- * @param others where the lists beside it come from: of systems that all gave these texts, one that is not among them
+ * Where a list of summaries may come from: the list as it was generated, or all systems that gave each of its texts,
+ * the one that generated last first. Empty where a text is unknown.
  */
-export function generatedOf(
-  texts: readonly string[],
-  others: readonly (readonly Generated[])[] = [],
-): readonly Generated[] | undefined {
+export function originsOf(texts: readonly string[]): (readonly Generated[])[] {
   const whole = byList.get(texts);
-  if (whole || texts.length === 0) return whole;
+  if (whole) return [whole];
   const candidates = texts.map((text) => byText.get(text) ?? []);
-  const all = candidates[0]!.filter((first) =>
-    candidates.every((list) => list.some(({ system }) => sameSystem(system, first.system))),
-  );
-  const systems = distinct(all.sort((a, b) => a.call - b.call).map(({ system }) => system));
-  const isTaken = (system: System) => others.some(([other]) => other && sameSystem(other.system, system));
-  const system = systems.find((one) => !isTaken(one)) ?? systems[0];
-  return system && inOrder(texts, candidates, system);
+  const systems: System[] = [];
+  for (const { system } of candidates[0] ?? [])
+    if (!systems.some((one) => sameSystem(one, system)) && candidates.every((list) => gives(list, system)))
+      systems.push(system);
+  return systems
+    .map((system) => inOrder(texts, candidates, system))
+    .sort((a, b) => lastCall(b) - lastCall(a));
 }
 
-function distinct(systems: readonly System[]): System[] {
-  return systems.filter((system, index) => systems.findIndex((s) => sameSystem(s, system)) === index);
-}
+const gives = (list: readonly Generated[], system: System): boolean =>
+  list.some((generated) => sameSystem(generated.system, system));
+
+/** Number of the last call that a list comes from. */
+export const lastCall = (results: readonly Generated[]): number =>
+  results.reduce((last, { call }) => Math.max(last, call), 0);
 
 /** A text that comes again was made from the next source that gave it. */
 function inOrder(

@@ -14,14 +14,14 @@ export interface TrainingNote {
   inputs: ReadonlySet<number>;
   documents: ReadonlySet<number>;
   /** Sources that were generated from since: how many begin and end as the training's inputs do, and how many not. */
-  sources: { alike: number; other: number };
+  sources: { alike: number; other: number; isReported: boolean };
 }
 
 const notes = new WeakMap<Parameter, TrainingNote>();
 
 /** Remembers that these parameters are no longer what they were. */
 export function noteTraining(parameters: Iterable<Parameter>, note: Omit<TrainingNote, "sources">): void {
-  const whole = { ...note, sources: { alike: 0, other: 0 } };
+  const whole = { ...note, sources: { alike: 0, other: 0, isReported: false } };
   for (const parameter of parameters) notes.set(parameter, whole);
 }
 

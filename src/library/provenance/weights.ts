@@ -5,6 +5,7 @@ import { operator, type Tensor } from "../tensor/tensor.js";
 import { adaptedIn, adaptersIn } from "./adapters.js";
 import { hashNumbers } from "./hash.js";
 import { type TrainingNote, trainingsOf } from "./trainings.js";
+import { updatesOf } from "./updates.js";
 
 /** Which weights a model computes with at one moment. */
 export interface WeightsMark {
@@ -57,7 +58,9 @@ export function weightsOf(model: PreTrainedModel): WeightsMark {
 
 function keyOf(parameters: readonly Parameter[]): string {
   const state = parameters.flatMap((parameter) =>
-    parameter.materialized ? [numberOf(parameter.data), version(parameter.data.handle) as number] : [],
+    parameter.materialized
+      ? [numberOf(parameter.data), version(parameter.data.handle) as number, updatesOf(parameter)]
+      : [],
   );
   return hashNumbers(state).toString(36);
 }

@@ -126,6 +126,10 @@ describe("text in the shape of the Python notebooks", () => {
       diagnosticsText([finding!]),
       `error (labels-contain-pad)\n  ${finding!.message}\n  Fix: ${finding!.fix}`,
     );
+    assert.match(
+      diagnosticsText([{ ...finding!, cell: "[5]" }]),
+      /^error \(labels-contain-pad\), cell \[5\]\n/,
+    );
     assert.equal(diagnosticsText([]), "The training doctor found nothing to correct.");
   });
 

@@ -26,10 +26,12 @@ export interface Comparison {
 /** What is wrong with a comparison, and its systems. */
 export function compared(comparison: Comparison): { findings: Finding[]; systems: ComparedSystem[] } {
   const systems = systemsOf(comparison);
-  const rules = comparison.isScored
-    ? [sameWeights, baseChanged, fewRows, scoredTraining]
-    : [sameWeights, baseChanged];
-  return { systems, findings: rules.flatMap((rule) => rule(systems, comparison) ?? []) };
+  // That a system is the same as another one says more than that it is not the base.
+  const ofWeights = sameWeights(systems, comparison) ?? baseChanged(systems, comparison);
+  const ofScores = comparison.isScored
+    ? [fewRows, scoredTraining].map((rule) => rule(systems, comparison))
+    : [];
+  return { systems, findings: [ofWeights, ...ofScores].filter((finding) => finding !== undefined) };
 }
 
 function systemsOf({ call, generated }: Comparison): ComparedSystem[] {

@@ -6,10 +6,11 @@ import { factsOfModel } from "../../../library/training/doctor/gather/model.js";
 import { onlyDocuments } from "../../../library/training/doctor/gather/rows.js";
 import type { AdapterFacts, Part, TrainingFacts } from "../../../library/training/doctor/index.js";
 import {
-  Seq2SeqTrainingArguments,
+  type TrainingArgumentInputs,
   type TrainingArgumentValues,
   trainingDefaults,
 } from "../../../library/training/index.js";
+import { checkArguments } from "../arguments.js";
 import { isAdapted, type ModelState, modelValue, optionOf, promptOf, skeletonOf } from "./models.js";
 import { countOf, rowsMadeBy } from "./rows.js";
 import { knownProperties, literal, type Made, type Value } from "./values.js";
@@ -25,32 +26,16 @@ export interface ReadArguments {
 /** The arguments that a trainer is given: what is written as a value, and the defaults of what is not written at all. */
 export function argumentsOf(args: Value | undefined): ReadArguments {
   if (args === undefined) return { values: trainingDefaults, cell: undefined };
+  const cell = args.kind === "made" ? args.cell : undefined;
   const given = args.kind === "made" && args.by === "Seq2SeqTrainingArguments" ? args.args[0] : undefined;
-  if (args.kind !== "made" || (args.args.length > 0 && given?.kind !== "object"))
-    return { values: {}, cell: args.kind === "made" ? args.cell : undefined };
-  const written = knownProperties(given);
-  const { fp16, ...others } = written as Partial<TrainingArgumentValues>;
-  const computed =
-    given?.kind === "object" ? [...given.properties.keys()].filter((name) => !(name in written)) : [];
-  const defaults = given?.kind === "object" && !given.isWhole ? {} : trainingDefaults;
-  const base = Object.fromEntries(Object.entries(defaults).filter(([name]) => !computed.includes(name)));
-  const values = { ...base, ...others, ...(fp16 === true ? { fp16 } : {}) };
-  try {
-    // Contradictions need all arguments; where one is computed, only each by itself can be checked.
-    for (const [name, value] of Object.entries(others))
-      new Seq2SeqTrainingArguments({ [name]: value, ...partners(name, value) });
-    return { values, cell: args.cell };
-  } catch (error) {
-    if (!(error instanceof SummnbError)) throw error;
-    return { values, problem: error.message, cell: args.cell };
-  }
-}
-
-/** What an argument must not be seen without. */
-function partners(name: string, value: unknown): Partial<TrainingArgumentValues> {
-  return name === "loadBestModelAtEnd" && value === true
-    ? { evalStrategy: "steps", saveStrategy: "steps" }
-    : {};
+  if (given?.kind !== "object") return { values: {}, cell };
+  const written = knownProperties(given) as TrainingArgumentInputs;
+  const computed = [...given.properties.keys()].filter((name) => !(name in written));
+  const { values, problem } = checkArguments(written, given.isWhole && computed.length === 0);
+  const isKnown = (name: string) => given.isWhole && !computed.includes(name);
+  const names = Object.keys(values).filter((name) => name in written || isKnown(name));
+  const known = Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)));
+  return { values: known, ...(problem === undefined ? {} : { problem }), cell };
 }
 
 /** The adapter that a notebook puts into a model, tried on the model's layers where its folder is here. */

@@ -32,6 +32,7 @@ export async function examinePrompt(
   for (const training of weightsOf(model).trainings) {
     if (training.prompt === undefined || training.prompt === prompt) continue;
     const same = await sameIds(tokenizer, training.prompt, prompt);
+    training.sources.isReported = true;
     report([promptFinding(training, { training: training.prompt, inference: prompt, sameIds: same })]);
   }
 }
@@ -56,10 +57,10 @@ export function examineSources(
 ): Finding[] {
   return trainings.flatMap((training) => {
     const { ends, sources: seen, cell } = training;
-    if (!ends || ends.lead.length + ends.tail.length < shortestPrompt) return [];
-    const before = seen.other;
+    if (!ends || Math.max(ends.lead.length, ends.tail.length) < shortestPrompt) return [];
     for (const source of sources) seen[isAlike(source, ends) ? "alike" : "other"]++;
-    if (seen.alike > 0 || seen.other < fewestOther || before >= fewestOther) return [];
+    if (seen.isReported || seen.alike > 0 || seen.other < fewestOther) return [];
+    seen.isReported = true;
     const where = cell ? ` in cell ${cell.label}` : "";
     const found = {
       message: `All inputs of the training${where} begin with the same ${ends.lead.length} tokens and end with the same ${ends.tail.length}, a prompt most likely, and no source that the model has generated from since does.`,
@@ -70,10 +71,10 @@ export function examineSources(
   });
 }
 
-/** Whether at least half of the training's common ids are there, at the start or at the end. */
+/** Whether at least half of the training's common ids are there: at the start, or at the end of inputs without one. */
 function isAlike(source: readonly number[], { lead, tail }: PromptEnds): boolean {
-  const start = source.slice(0, lead.length).filter((id, index) => id === lead[index]).length;
-  const behind = source.slice(0, -1).slice(-tail.length);
-  const end = tail.length === 0 ? 0 : behind.filter((id, index) => id === tail[index]).length;
-  return 2 * (start + end) >= lead.length + tail.length;
+  const hasLead = lead.length >= shortestPrompt;
+  const common = hasLead ? lead : tail;
+  const own = hasLead ? source.slice(0, lead.length) : source.slice(0, -1).slice(-tail.length);
+  return 2 * own.filter((id, index) => id === common[index]).length >= common.length;
 }

@@ -1,4 +1,5 @@
 import type { Parameter } from "../../nn/index.js";
+import { Updates } from "../../provenance/updates.js";
 import { noGrad } from "../../tensor/autograd.js";
 import type { FloatDType } from "../../tensor/dtype.js";
 import * as ops from "../../tensor/ops.js";
@@ -35,8 +36,11 @@ export interface Optimizer {
 /** What the optimizers share: groups, a state per parameter, and its end. */
 export abstract class StatefulOptimizer<State extends Record<string, Tensor | number>> implements Optimizer {
   readonly #states = new Map<Parameter, State>();
+  readonly #updates: Updates;
 
-  constructor(readonly groups: readonly ParameterGroup[]) {}
+  constructor(readonly groups: readonly ParameterGroup[]) {
+    this.#updates = new Updates(groups.flatMap(({ parameters }) => parameters));
+  }
 
   /** State of a parameter that has its first gradient; its tensors live until `dispose`. */
   protected abstract createState(parameter: Parameter): State;
@@ -49,6 +53,7 @@ export abstract class StatefulOptimizer<State extends Record<string, Tensor | nu
   ): void;
 
   step(learningRate: number): void {
+    this.#updates.count++;
     noGrad(() =>
       scope(() => {
         for (const { parameters, weightDecay, learningRateScale = 1 } of this.groups) {

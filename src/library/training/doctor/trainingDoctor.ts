@@ -19,9 +19,13 @@ export class TrainingDoctor {
   }
 
   /** Looks for mistakes, shows them, and remembers what comparisons will want to know; nothing with doctor: false. */
-  async beforeTraining(rows: readonly TokenizedRow[], evalRows?: readonly TokenizedRow[]): Promise<void> {
+  async beforeTraining(
+    rows: readonly TokenizedRow[],
+    evalRows?: readonly TokenizedRow[],
+    memory?: Examination["memory"],
+  ): Promise<void> {
     if (this.options.doctor === false) return;
-    const { findings, remember } = await this.#look(rows, evalRows);
+    const { findings, remember } = await this.#look(rows, evalRows, memory);
     remember();
     this.findings = findings;
     if (this.options.display !== false) report(findings);
@@ -32,11 +36,16 @@ export class TrainingDoctor {
     return diagnosisOf((await this.#look(rows, evalRows)).findings);
   }
 
-  #look(rows: readonly TokenizedRow[], evalRows?: readonly TokenizedRow[]): Promise<Examined> {
+  #look(
+    rows: readonly TokenizedRow[],
+    evalRows?: readonly TokenizedRow[],
+    memory?: Examination["memory"],
+  ): Promise<Examined> {
     const { options, trainer } = this;
     const { model, args } = trainer;
     const tokenizer = options.tokenizer ?? options.processingClass;
     const hasOwnCollator = options.dataCollator !== undefined && !isPlain(options.dataCollator);
-    return examineTraining({ ...options, model, args, tokenizer, rows, evalRows, hasOwnCollator, trainer });
+    const known = { model, args, tokenizer, rows, evalRows, hasOwnCollator, memory, trainer };
+    return examineTraining({ ...options, ...known });
   }
 }

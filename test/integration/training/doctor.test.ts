@@ -103,18 +103,13 @@ describe("Notebooks that make the mistakes of the source notebooks", function ()
     ]);
   });
 
-  it("raises no false alarm in the first run: half of the documents are in fact longer than its 96 tokens", async () => {
+  it("raises no false alarm in the first run, whose documents are in fact longer than it reads", async () => {
     const env = { SUMMNB_FIRST_RUN_STEPS: "2", SUMMNB_FIRST_RUN_ROWS: "50" };
     const shown = await run(path.join(examples, "first-run.summnb"), env);
     assert.deepEqual(
-      shown.map(({ severity, rule, message }) => [severity, rule, message.replace(/:.*/, "")]),
-      [
-        [
-          "info",
-          "truncated",
-          "Documents are cut to 96 tokens in 10,404 of 20,565 training rows and 54 of 100 evaluation rows",
-        ],
-      ],
+      shown.map(({ severity, rule }) => [severity, rule]),
+      [["info", "truncated"]],
     );
+    assert.match(shown[0]!.message, /^Documents are cut to \d+ tokens in [\d,]+ of [\d,]+ training rows/);
   });
 });

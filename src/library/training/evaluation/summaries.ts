@@ -28,7 +28,11 @@ export async function evaluateSummaries(
     generationConfig: configOf(args),
   });
   const labels = rows.map((row) => row.labels.filter((id) => id !== ignoreIndex));
-  const predictions = await tokenizer.decodeBatch(ids, { skipSpecialTokens: true });
+  // Of copies: what a training's evaluations generate is no system of a later comparison, and need not be remembered.
+  const predictions = await tokenizer.decodeBatch(
+    ids.map((one) => [...one]),
+    { skipSpecialTokens: true },
+  );
   const references = await tokenizer.decodeBatch(labels, { skipSpecialTokens: true });
   const { rouge1, rouge2, rougeL, rougeLsum } = scorePairs({ predictions, references, useStemmer: true });
   const genLen = ids.reduce((sum, one) => sum + one.length, 0) / Math.max(1, ids.length);

@@ -1,6 +1,7 @@
 import type { CellMark } from "../display/types.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
-import type { Parameter } from "../nn/index.js";
+import type { Module } from "../nn/module.js";
+import { Parameter } from "../nn/parameter.js";
 import { operator, type Tensor } from "../tensor/tensor.js";
 import { adaptedIn, adaptersIn } from "./adapters.js";
 import { hashNumbers } from "./hash.js";
@@ -44,7 +45,7 @@ export function weightsOf(model: PreTrainedModel): WeightsMark {
   const names = host?.enabled ? (host.merged ?? host.active) : [];
   const own = new Map([...(host?.adapters ?? [])].map(([name, a]) => [name, [...a.parameters().values()]]));
   const idle = new Set([...own].filter(([name]) => !names.includes(name)).flatMap(([, list]) => list));
-  const computing = [...base.parameters()].filter((parameter) => !idle.has(parameter));
+  const computing = [...parametersOf(base)].filter((parameter) => !idle.has(parameter));
   const changed = names.filter((name) => trainingsOf(own.get(name) ?? []).length > 0);
   return {
     key: keyOf(computing),
@@ -54,6 +55,17 @@ export function weightsOf(model: PreTrainedModel): WeightsMark {
     calledAsBase: model === base && names.length > 0,
     trainings: trainingsOf(computing),
   };
+}
+
+/** All parameters below a module; `parameters()` makes their names too, which takes several times as long. */
+function parametersOf(root: Module): Set<Parameter> {
+  const found = new Set<Parameter>();
+  const open = [root];
+  for (let module = open.pop(); module; module = open.pop()) {
+    for (const value of Object.values(module)) if (value instanceof Parameter) found.add(value);
+    for (const [, child] of module.namedChildren()) open.push(child);
+  }
+  return found;
 }
 
 function keyOf(parameters: readonly Parameter[]): string {

@@ -7,11 +7,14 @@ export default class CountReporter extends Mocha.reporters.Spec {
   constructor(runner, options) {
     super(runner, options);
     const failedTitles = [];
+    const write = (content) => writeFileSync(process.env.SUMMNB_TEST_COUNTS, JSON.stringify(content));
+    // A process that dies tells nobody; what ran then is known all the same.
+    for (const event of ["EVENT_TEST_BEGIN", "EVENT_HOOK_BEGIN"])
+      runner.on(Mocha.Runner.constants[event], (test) => write({ running: test.fullTitle() }));
     runner.on(Mocha.Runner.constants.EVENT_TEST_FAIL, (test) => failedTitles.push(test.fullTitle()));
     runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
       const { passes, failures, pending } = this.stats;
-      const counts = { passed: passes, failed: failures, skipped: pending, failedTitles };
-      writeFileSync(process.env.SUMMNB_TEST_COUNTS, JSON.stringify(counts));
+      write({ passed: passes, failed: failures, skipped: pending, failedTitles });
     });
   }
 }

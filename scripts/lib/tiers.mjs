@@ -29,13 +29,16 @@ const failure = (name, reason) => ({
   failedTitles: [`${name}: ${reason}`],
 });
 
+/** How much of the end of what a process writes to its standard error is kept. */
+const lastWordsLength = 600;
+
 /** Runs node with its output passed on; after `limitMs` the whole process group is ended. */
 function node(args, { limitMs, env = {} }) {
   return new Promise((resolve) => {
     const grouped = process.platform !== "win32";
     const child = spawn(process.execPath, args, {
       cwd: root,
-      stdio: ["ignore", "inherit", "inherit"],
+      stdio: ["ignore", "inherit", "pipe"],
       detached: grouped,
       env: { ...process.env, ...env },
     });
@@ -46,6 +49,11 @@ function node(args, { limitMs, env = {} }) {
         // Gone already.
       }
     };
+    let lastWords = "";
+    child.stderr.on("data", (chunk) => {
+      process.stderr.write(chunk);
+      lastWords = `${lastWords}${chunk}`.slice(-lastWordsLength);
+    });
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
@@ -59,7 +67,7 @@ function node(args, { limitMs, env = {} }) {
     child.on("close", (code, signal) => {
       clearTimeout(timer);
       process.off("SIGINT", interrupted).off("SIGTERM", interrupted);
-      resolve({ code, signal, timedOut });
+      resolve({ code, signal, timedOut, lastWords: lastWords.trim() });
     });
   });
 }
@@ -96,11 +104,17 @@ export async function runMochaTier(name, extra) {
     ...files,
   ];
   const env = { SUMMNB_TEST_COUNTS: counts };
-  const { code, signal, timedOut } = await node(args, { limitMs: tierMs, env });
+  const { code, signal, timedOut, lastWords } = await node(args, { limitMs: tierMs, env });
   const result = existsSync(counts) ? JSON.parse(readFileSync(counts, "utf8")) : undefined;
-  if (timedOut) return failure(name, `not done within ${tierMs / minutes} minutes`);
-  if (!result)
-    return failure(name, `its process ended with ${signal ?? `exit code ${code}`} before the tests did`);
+  const at = result?.running ? ` in "${result.running}"` : "";
+  if (timedOut) return failure(name, `not done within ${tierMs / minutes} minutes, it stopped${at}`);
+  if (!result || result.running) {
+    const words = lastWords ? `; its last words:\n${lastWords}` : "";
+    return failure(
+      name,
+      `its process ended with ${signal ?? `exit code ${code}`}${at} before the tests did${words}`,
+    );
+  }
   // mocha's exit code is the number of failures; any other one means that a process died after its end.
   if (code !== 0 && result.failed === 0)
     return failure(name, `all tests passed, yet it ended with ${signal ?? code}`);

@@ -1,3 +1,4 @@
+export * from "./derived.js";
 export * from "./kernel.js";
 export * from "./nbformat.js";
 export * from "./outputs.js";

@@ -54,8 +54,13 @@ export const trainingSchema = z.object({
   elapsedSeconds: z.number(),
   /** Source and target tokens a second, padding not counted. */
   tokensPerSecond: finite,
-  /** Peak memory of the device, or of the process on the CPU, in bytes. */
+  /** And with padding. */
+  paddedTokensPerSecond: z.optional(finite),
+  /** What tensors hold on the device now, and held at most since the training began, in bytes. */
+  memoryBytes: z.optional(finite),
   peakMemoryBytes: finite,
+  /** What that was expected to become, before the first step. */
+  estimatedMemoryBytes: z.optional(finite),
   message: z.optional(z.string()),
   logs: z.array(trainingLogSchema),
 });

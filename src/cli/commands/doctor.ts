@@ -3,7 +3,13 @@ import os from "node:os";
 import path from "node:path";
 import type { Command } from "commander";
 import { SummnbError } from "../../library/errors.js";
-import { deviceMemory, devices, getNumThreads, torchVersion } from "../../library/tensor/index.js";
+import {
+  deviceMemory,
+  devices,
+  getNumThreads,
+  tensorMemory,
+  torchVersion,
+} from "../../library/tensor/index.js";
 import type { Finding } from "../../protocol/index.js";
 import { diagnoseNotebook } from "../doctor/notebook/index.js";
 import { diagnosePlan } from "../doctor/plan.js";
@@ -91,10 +97,11 @@ function diagnose(): Diagnosis {
   }
 }
 
-/** The CPU keeps no count of its own: its memory is the machine's. */
+/** The CPU's memory is the machine's, which is given apart. */
 function memoryOf(device: string): [string, DeviceBytes][] {
   const memory = deviceMemory(device);
-  return memory ? [[device, { allocatedBytes: memory.allocated, reservedBytes: memory.reserved }]] : [];
+  const allocatedBytes = tensorMemory(device)?.allocated ?? 0;
+  return memory ? [[device, { allocatedBytes, reservedBytes: memory.reserved }]] : [];
 }
 
 /** The folder of the LibTorch that this process has loaded: what runs, not what set-up meant to run. */

@@ -1,9 +1,11 @@
 import type { Command } from "commander";
+import { bytesText } from "../../library/display/figures.js";
 import { trainingText } from "../../library/display/index.js";
 import { setDisplaySink } from "../../library/display/sink.js";
 import { AutoModelForSeq2SeqLM } from "../../library/models/index.js";
 import { getPeftModel, LoraConfig } from "../../library/peft/index.js";
 import {
+  type MemoryEstimate,
   Seq2SeqTrainer,
   Seq2SeqTrainingArguments,
   type TrainingEvent,
@@ -67,7 +69,13 @@ async function finish(
     const { done, value } = await events.next();
     if (done) return value;
     if (value.type === "notice") terminal.log(value.message);
+    if (value.type === "estimate") terminal.log(memoryLine(value.memory));
   }
+}
+
+function memoryLine({ peak, available }: MemoryEstimate): string {
+  const room = available === null ? "" : ` of ${bytesText(available)} that are there`;
+  return `Tensors will take about ${bytesText(peak)}${room}.`;
 }
 
 /** What the training doctor found, and the live line of a terminal. */

@@ -1,4 +1,4 @@
-import type { RunsData } from "../../protocol/index.js";
+import { bestOf, type RunsData } from "../../protocol/index.js";
 import { displayableOf, type Envelope } from "./bundle.js";
 import { type Curve, curvesChart } from "./curves_chart.js";
 import { type Html, html, htmlTable } from "./html.js";
@@ -16,15 +16,6 @@ export function runsDisplay(data: RunsData, envelope?: Envelope): Displayable {
 interface Table {
   header: string[];
   rows: string[][];
-}
-
-/** Positions of the best values of a figure; none where all are the same or there is nothing to choose. */
-export function bestOf({ values, best }: RunsData["figures"][number]): number[] {
-  const known = values.filter((value) => value !== null);
-  if (!best || known.length < 2) return [];
-  const top = known.reduce((a, b) => (best === "lowest" ? Math.min(a, b) : Math.max(a, b)));
-  if (known.every((value) => value === top)) return [];
-  return values.flatMap((value, index) => (value === top ? [index] : []));
 }
 
 function figureText(value: number | null): string {

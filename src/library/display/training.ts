@@ -1,4 +1,4 @@
-import type { TrainingData, TrainingLog } from "../../protocol/index.js";
+import { rowsByStep, type TrainingData, type TrainingLog } from "../../protocol/index.js";
 import { displayableOf, type Envelope } from "./bundle.js";
 import { bytesText, durationText, groupDigits } from "./figures.js";
 import { type Html, html, htmlTable } from "./html.js";
@@ -23,27 +23,6 @@ export function trainingDisplay(
   return displayableOf("training", data, { text: trainingText, html: trainingHtml }, { ...envelope, final });
 }
 
-/** One row a step: an evaluation that was logged apart joins the training loss of its step. */
-export function rowsByStep(logs: TrainingLog[]): TrainingLog[] {
-  const rows = new Map<number, TrainingLog>();
-  for (const log of logs) {
-    const old = rows.get(log.step);
-    rows.set(log.step, old ? merge(old, log) : log);
-  }
-  return [...rows.values()].sort((a, b) => a.step - b.step);
-}
-
-function merge(old: TrainingLog, log: TrainingLog): TrainingLog {
-  return {
-    ...old,
-    loss: log.loss ?? old.loss,
-    gradNorm: log.gradNorm ?? old.gradNorm,
-    learningRate: log.learningRate ?? old.learningRate,
-    evalLoss: log.evalLoss ?? old.evalLoss,
-    ...(old.metrics || log.metrics ? { metrics: { ...old.metrics, ...log.metrics } } : {}),
-  };
-}
-
 /** Header and rows of the Trainer's table: the columns that at least one row has. */
 function table(entries: TrainingLog[], shown: ShownRows): { header: string[]; rows: string[][] } {
   const logs = rowsByStep(entries);
@@ -65,13 +44,21 @@ function table(entries: TrainingLog[], shown: ShownRows): { header: string[]; ro
   return { header: ["Step", "Training Loss", ...(evaluated ? ["Validation Loss"] : []), ...metrics], rows };
 }
 
+function memoryText({
+  peakMemoryBytes: peak,
+  estimatedMemoryBytes: estimate,
+}: TrainingData): string | undefined {
+  if (peak !== null) return `peak memory ${bytesText(peak)}`;
+  return estimate == null ? undefined : `peak memory about ${bytesText(estimate)}`;
+}
+
 function summary(data: TrainingData): string {
   const facts = [
     `step ${groupDigits(data.step)} of ${groupDigits(data.maxSteps)}`,
     `epoch ${Number(data.epochs.toFixed(2))}`,
     durationText(data.elapsedSeconds),
     data.tokensPerSecond === null ? undefined : `${groupDigits(data.tokensPerSecond)} tokens/s`,
-    data.peakMemoryBytes === null ? undefined : `peak memory ${bytesText(data.peakMemoryBytes)}`,
+    memoryText(data),
     data.device,
   ];
   return `${data.state}: ${facts.filter(Boolean).join(", ")}`;

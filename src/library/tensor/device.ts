@@ -39,7 +39,7 @@ export function setNumThreads(count: number): void {
   native.setNumThreads(count);
 }
 
-/** Bytes that tensors hold on a device now and at most; null on the CPU, which keeps no such count. */
+/** Memory of a whole device; null for the CPU, whose memory is the machine's, and for a device not yet used. */
 export function deviceMemory(device: string): DeviceMemory | null {
   return native.deviceMemory(device);
 }
@@ -54,9 +54,12 @@ export function resetPeakTensorMemory(device: string): void {
   native.resetPeakTensorMemory(device);
 }
 
-/** Peak memory in bytes: of the device's allocator, or of the process on the CPU. */
-export function peakMemory(device: string): number {
-  return native.deviceMemory(device)?.peakAllocated ?? native.processPeakMemory();
+/** Bytes that tensors on a device could hold at most, with those they hold already; null where it does not tell. */
+export function roomForTensors(device: string): number | null {
+  const { allocated } = tensorMemory(device) ?? { allocated: 0 };
+  if (device === "cpu") return process.availableMemory() + allocated;
+  const memory = deviceMemory(device);
+  return memory?.free === undefined ? null : memory.free + memory.reserved;
 }
 
 /**

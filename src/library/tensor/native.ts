@@ -11,10 +11,13 @@ export type Handle = number;
 /** What an operator takes; `undefined` stands for the schema's default. */
 export type OperatorArgument = Handle | string | boolean | null | undefined | readonly (number | null)[];
 
+/** In bytes. */
 export interface DeviceMemory {
-  allocated: number;
+  /** What this process's allocator has taken from the device, in use or kept for later. */
   reserved: number;
-  peakAllocated: number;
+  /** What nobody has taken, and all there is; undefined where the device does not tell. */
+  free?: number;
+  total?: number;
 }
 
 export interface Addon {
@@ -48,7 +51,6 @@ export interface Addon {
   deviceMemory(device: string): DeviceMemory | null;
   tensorMemory(device: string): [allocated: number, peak: number] | null;
   resetPeakTensorMemory(device: string): void;
-  processPeakMemory(): number;
   manualSeed(seed: number): void;
   getRngState(device: string): Handle;
   setRngState(device: string, state: Handle): void;

@@ -2,9 +2,10 @@
  * The safetensors format: 8 bytes of header length (little endian), a JSON header, then the tensors' bytes.
  * Source: https://github.com/huggingface/safetensors#format
  */
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { fstatSync, readSync } from "node:fs";
 import { SummnbError } from "../errors.js";
 import { dtypeOfSafetensors, dtypes } from "./dtype.js";
+import { readingFile } from "./readingFile.js";
 
 export interface SafetensorsEntry {
   dtype: string;
@@ -97,13 +98,7 @@ function readText(file: string, descriptor: number, size: number): { text: strin
  * @throws SummnbError when the file is missing, truncated or describes data that it does not hold
  */
 export function readSafetensorsHeader(file: string): SafetensorsHeader {
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, "r");
-  } catch (error) {
-    throw new SummnbError(`${file} could not be opened (${(error as NodeJS.ErrnoException).code}).`);
-  }
-  try {
+  return readingFile(file, (descriptor) => {
     const size = fstatSync(descriptor).size;
     const { text, length } = readText(file, descriptor, size);
     let json: unknown;
@@ -123,7 +118,5 @@ export function readSafetensorsHeader(file: string): SafetensorsHeader {
     }
     checkLayout(file, entries, size - dataStart);
     return { entries, dataStart };
-  } finally {
-    closeSync(descriptor);
-  }
+  });
 }

@@ -1,4 +1,5 @@
 import type { TrainingLog } from "../../protocol/index.js";
+import type { MemoryEstimate } from "./memory/estimate.js";
 
 /** Figures of an evaluation: its loss, and with predictWithGenerate ROUGE in [0, 1]. */
 export interface EvaluationFigures {
@@ -8,6 +9,8 @@ export interface EvaluationFigures {
 
 /** What happens in a training, in order. */
 export type TrainingEvent =
+  /** What the training will hold at most; before the first step, where the device tells. */
+  | { type: "estimate"; memory: MemoryEstimate }
   | {
       type: "step";
       step: number;
@@ -15,8 +18,9 @@ export type TrainingEvent =
       loss: number;
       gradNorm: number;
       learningRate: number;
-      /** Source and target tokens of the update without padding. */
+      /** Source and target tokens of the update without padding, and with it. */
       tokens: number;
+      paddedTokens: number;
     }
   | { type: "log"; log: TrainingLog }
   | { type: "evaluate"; step: number; epoch: number; figures: EvaluationFigures }

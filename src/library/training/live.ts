@@ -36,6 +36,11 @@ export class LiveTraining {
     this.#pending.push(entry);
   }
 
+  /** Shows a sentence besides those before it. */
+  notice(message: string): void {
+    this.update({ message: this.data.message ? `${this.data.message} ${message}` : message });
+  }
+
   /** Takes new figures; shows them when the last time is long enough ago. */
   update(figures: Partial<Omit<TrainingData, "logs">>): void {
     Object.assign(this.data, figures);

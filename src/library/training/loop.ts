@@ -116,7 +116,8 @@ export class TrainingLoop {
       this.#microBatchSize = size;
     }
     const { step, epoch } = state;
-    yield { type: "step", step, epoch, loss: figures.loss, gradNorm, learningRate, tokens: figures.tokens };
+    const { loss, tokens, paddedTokens } = figures;
+    yield { type: "step", step, epoch, loss, gradNorm, learningRate, tokens, paddedTokens };
     await this.#call("onStepEnd");
     if (update.endsEpoch) await this.#call("onEpochEnd");
     yield* this.#afterStep(update, { gradNorm, learningRate });

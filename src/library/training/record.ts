@@ -1,6 +1,6 @@
 import type { TrainingLog } from "../../protocol/index.js";
 import type { Run } from "../../runs/index.js";
-import { peakMemory } from "../tensor/device.js";
+import { resetPeakTensorMemory, tensorMemory } from "../tensor/device.js";
 import type { TrainingEvent } from "./events.js";
 import type { LiveTraining } from "./live.js";
 import type { TrainerState } from "./state.js";
@@ -24,6 +24,7 @@ export class TrainingRecorder {
     reporters: readonly Reporter[] = [],
   ) {
     this.#reporters = reporters;
+    resetPeakTensorMemory(device);
   }
 
   take(event: TrainingEvent): void {
@@ -32,7 +33,7 @@ export class TrainingRecorder {
       this.live.log(event.log);
       this.#report(event.log);
     }
-    if (event.type === "notice") this.live.update({ message: event.message });
+    if (event.type === "notice") this.live.notice(event.message);
     if (event.type === "step") this.#progress();
   }
 
@@ -44,20 +45,23 @@ export class TrainingRecorder {
         return true;
       } catch (error) {
         const message = `${reporter.name} can't be written any more (${(error as Error).message}); the training goes on without it.`;
-        this.live.update({ message });
+        this.live.notice(message);
         return false;
       }
     });
   }
 
   #progress(): void {
-    const { step, epoch, seconds, tokens } = this.state;
+    const { step, epoch, seconds, tokens, paddedTokens } = this.state;
+    const memory = tensorMemory(this.device);
     this.live.update({
       step,
       epochs: epoch,
       elapsedSeconds: seconds,
       tokensPerSecond: tokens / seconds,
-      peakMemoryBytes: peakMemory(this.device),
+      paddedTokensPerSecond: paddedTokens / seconds,
+      memoryBytes: memory?.allocated ?? null,
+      peakMemoryBytes: memory?.peak ?? null,
     });
   }
 }

@@ -10,6 +10,7 @@ import { chooseCheckpoint } from "./checkpoints/choose.js";
 import { removeUnfinished, rotateCheckpoints } from "./checkpoints/folders.js";
 import type { GeneratorStates } from "./checkpoints/generators.js";
 import { differences, identityOf, type RunIdentity } from "./checkpoints/identity.js";
+import { checkSpace } from "./checkpoints/space.js";
 import { restoreWeights } from "./checkpoints/weights.js";
 import type { DataCollator, TokenizedRow } from "./collator.js";
 import { optimizerGroups } from "./decay.js";
@@ -43,7 +44,11 @@ export class TrainingSession {
   /** @throws SummnbError when a checkpoint to go on from is another run's, or outputDir can't be written */
   constructor(private readonly options: SessionOptions) {
     const { model, args, rows, plan } = options;
-    if (args.saveStrategy !== "no") prepareFolder(args.outputDir);
+    if (args.saveStrategy !== "no") {
+      prepareFolder(args.outputDir);
+      const scarce = checkSpace(model, args, plan);
+      if (scarce) this.notices.push(scarce);
+    }
     this.#identity = identityOf(model, rows, args);
     this.#optimizer = createOptimizer(optimizerGroups(model, args), args);
     this.state = newState(plan.maxSteps);

@@ -18,6 +18,7 @@ import { evaluateSummaries } from "./evaluation/summaries.js";
 import type { EvaluationFigures, TrainingEvent } from "./events.js";
 import { zeroGrad } from "./gradients.js";
 import { LiveTraining } from "./live.js";
+import { forecastMemory, type MemoryEstimate } from "./memory/estimate.js";
 import { checkTrainerOptions, type TrainerOptions } from "./options.js";
 import { planTraining } from "./plan.js";
 import { TrainingRecorder } from "./record.js";
@@ -41,6 +42,7 @@ export class Seq2SeqTrainer implements Hoverable {
   readonly #doctor: TrainingDoctor;
   #live: LiveTraining | undefined;
   #run: Run | undefined;
+  #memory: MemoryEstimate | undefined;
 
   /** @throws SummnbError for an option that does not exist */
   constructor(private readonly options: TrainerOptions) {
@@ -98,8 +100,8 @@ export class Seq2SeqTrainer implements Hoverable {
   }
 
   async #evaluateRows(rows: readonly TokenizedRow[], run?: Run): Promise<EvaluationFigures> {
-    const { perDeviceEvalBatchSize: batchSize, labelSmoothingFactor: labelSmoothing } = this.args;
-    const evalLoss = await evaluateLoss(this.model, rows, this.#collate, { batchSize, labelSmoothing });
+    const { perDeviceEvalBatchSize: batchSize, labelSmoothingFactor: labelSmoothing, bf16 } = this.args;
+    const evalLoss = await evaluateLoss(this.model, rows, this.#collate, { batchSize, labelSmoothing, bf16 });
     if (!this.args.predictWithGenerate) return { evalLoss, metrics: {} };
     const tokenizer = this.#tokenizer;
     if (!tokenizer)
@@ -166,7 +168,11 @@ export class Seq2SeqTrainer implements Hoverable {
       const reporters = reportersOf(args, run.id);
       const recorder = new TrainingRecorder(session.state, run, live, model.device, reporters);
       model.train();
-      for (const message of [...this.#notices, ...session.notices]) yield { type: "notice", message };
+      if (this.#memory) yield { type: "estimate", memory: this.#memory };
+      for (const message of [...this.#notices, ...session.notices]) {
+        live.notice(message);
+        yield { type: "notice", message };
+      }
       for await (const event of session.loop.events()) {
         recorder.take(event);
         if (event.type === "log") this.options.onLog?.(event.log);
@@ -200,7 +206,9 @@ export class Seq2SeqTrainer implements Hoverable {
       throw new SummnbError("loadBestModelAtEnd needs an evalDataset; give one to the trainer.");
     const evalRows =
       evalDataset && args.evalStrategy !== "no" ? await this.#rows(evalDataset, "evaluation") : undefined;
-    await this.#doctor.beforeTraining(rows, evalRows);
+    const trains = model.dtype !== "float16" && model.trainableParameters().length > 0;
+    this.#memory = trains ? await forecastMemory(model, rows, this.#collate, args) : undefined;
+    await this.#doctor.beforeTraining(rows, evalRows, this.#memory);
     if (model.dtype === "float16")
       throw new SummnbError(
         'This model\'s weights are float16, which is for inference only: in training, small gradients become 0 and T5\'s activations infinite. Load it with dtype: "bfloat16" or "float32".',
@@ -256,6 +264,7 @@ export class Seq2SeqTrainer implements Hoverable {
         elapsedSeconds: state.seconds,
         tokensPerSecond: null,
         peakMemoryBytes: null,
+        estimatedMemoryBytes: this.#memory?.peak ?? null,
         logs: [...state.logs],
       },
       run.id,

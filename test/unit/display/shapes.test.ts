@@ -5,7 +5,6 @@ import {
   parametersText,
   progressText,
   rougeText,
-  rowsByStep,
   runsText,
   summariesText,
   trainingText,
@@ -51,15 +50,6 @@ describe("text in the shape of the Python notebooks", () => {
       "   5         No log         3.816803",
       "  10       2.500000         3.717122  0.250000",
     ]);
-  });
-
-  it("joins a loss and an evaluation that were logged apart at one step", () => {
-    const log = { step: 10, epoch: 1, gradNorm: null, learningRate: null };
-    const rows = rowsByStep([
-      { ...log, loss: 2.5 },
-      { ...log, loss: null, evalLoss: 3, metrics: { rouge1: 0.2 } },
-    ]);
-    assert.deepEqual(rows, [{ ...log, loss: 2.5, evalLoss: 3, metrics: { rouge1: 0.2 } }]);
   });
 
   it("cuts a long table in the middle", () => {

@@ -56,10 +56,13 @@ describe("A tier of npm test", function () {
 
   it("fails when its process dies, at a test or after the last one", async () => {
     const early = await runTier(
-      'it("passes", () => {}); it("dies", () => process.kill(process.pid, "SIGSEGV"));',
+      'import { writeSync } from "node:fs"; it("passes", () => {}); it("dies", () => { writeSync(2, "no more"); process.kill(process.pid, "SIGSEGV"); });',
     );
     assert.deepEqual([early.passed, early.failed], [0, 1]);
-    assert.match(early.failedTitles[0]!, /its process ended with SIGSEGV before the tests did/);
+    assert.match(
+      early.failedTitles[0]!,
+      /its process ended with SIGSEGV in "dies" before the tests did; its last words:\n.*no more$/,
+    );
     const late = await runTier(
       'it("passes", () => {}); process.on("exit", () => process.kill(process.pid, "SIGSEGV"));',
     );

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { bestOf, rowsByStep } from "../../../src/protocol/index.js";
 import { findRows, histogram, splitMatches } from "../../../webview-ui/renderers/dataset/rows.js";
 import { moduleTree, visibleRows } from "../../../webview-ui/renderers/parameters/tree.js";
 import {
@@ -8,7 +9,6 @@ import {
   verdictOf,
 } from "../../../webview-ui/renderers/rouge/figures.js";
 import {
-  bestOf,
   colorOf,
   coloured,
   curvesOf,
@@ -17,12 +17,7 @@ import {
   tableOf,
   valueAt,
 } from "../../../webview-ui/renderers/runs/series.js";
-import {
-  logColumns,
-  rowsByStep,
-  secondsLeft,
-  smooth,
-} from "../../../webview-ui/renderers/training/series.js";
+import { logColumns, secondsLeft, smooth } from "../../../webview-ui/renderers/training/series.js";
 import * as samples from "../display/samples.js";
 
 describe("training series", () => {
@@ -40,6 +35,15 @@ describe("training series", () => {
         [20, 2, 2.5],
       ],
     );
+  });
+
+  it("joins a loss and an evaluation that were logged apart at one step", () => {
+    const log = { step: 10, epoch: 1, gradNorm: null, learningRate: null };
+    const rows = rowsByStep([
+      { ...log, loss: 2.5 },
+      { ...log, loss: null, evalLoss: 3, metrics: { rouge1: 0.2 } },
+    ]);
+    assert.deepEqual(rows, [{ ...log, loss: 2.5, evalLoss: 3, metrics: { rouge1: 0.2 } }]);
   });
 
   it("smooths without pulling the start to zero and keeps what is missing", () => {

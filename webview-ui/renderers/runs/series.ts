@@ -1,4 +1,5 @@
 /** What the view of several runs computes: common curves, and the table in one of two layouts. */
+import { bestOf } from "../../../src/protocol/derived.js";
 import type { RunsData } from "../../../src/protocol/outputs.js";
 import type { LineSeries } from "../../charts/line_options.js";
 import { formatFigure } from "../../shared/format.js";
@@ -64,15 +65,6 @@ export interface Table {
   /** With the index of the run whose column it is. */
   columns: { name: string; run?: number; number: boolean }[];
   rows: Row[];
-}
-
-/** Positions of the best values of a figure; none where all are the same or there is nothing to choose. */
-export function bestOf({ values, best }: RunsData["figures"][number]): number[] {
-  const known = values.filter((value) => value !== null);
-  if (!best || known.length < 2) return [];
-  const top = known.reduce((a, b) => (best === "lowest" ? Math.min(a, b) : Math.max(a, b)));
-  if (known.every((value) => value === top)) return [];
-  return values.flatMap((value, index) => (value === top ? [index] : []));
 }
 
 const figureText = (value: number | null): string =>

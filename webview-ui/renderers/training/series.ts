@@ -2,27 +2,6 @@
 import type { TrainingData, TrainingLog } from "../../../src/protocol/outputs.js";
 import { formatFigure } from "../../shared/format.js";
 
-/** One row a step, in order: an evaluation that was logged apart joins the training loss of its step. */
-export function rowsByStep(logs: TrainingLog[]): TrainingLog[] {
-  const rows = new Map<number, TrainingLog>();
-  for (const log of logs) {
-    const old = rows.get(log.step);
-    if (!old) {
-      rows.set(log.step, log);
-      continue;
-    }
-    rows.set(log.step, {
-      ...old,
-      loss: log.loss ?? old.loss,
-      gradNorm: log.gradNorm ?? old.gradNorm,
-      learningRate: log.learningRate ?? old.learningRate,
-      evalLoss: log.evalLoss ?? old.evalLoss,
-      ...(old.metrics || log.metrics ? { metrics: { ...old.metrics, ...log.metrics } } : {}),
-    });
-  }
-  return [...rows.values()].sort((a, b) => a.step - b.step);
-}
-
 /** The newest figure of a column, or null where nothing was logged yet. */
 export function latest(values: (number | null | undefined)[]): number | null {
   return values.findLast((value) => value != null) ?? null;

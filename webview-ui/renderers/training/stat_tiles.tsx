@@ -32,21 +32,27 @@ export function StatTiles({ data, rows }: { data: TrainingData; rows: TrainingLo
       <Tile
         label="Tokens per second"
         value={tokens === null ? "–" : formatCount(tokens)}
-        note={tokens === null ? undefined : "without padding"}
+        note={tokensNote(data)}
       />
       <Tile
         label="Peak memory"
-        value={formatBytes(data.peakMemoryBytes)}
-        note={
-          data.peakMemoryBytes === null
-            ? undefined
-            : data.device === "cpu"
-              ? "of the process"
-              : "of the device"
-        }
+        value={formatBytes(data.peakMemoryBytes ?? data.estimatedMemoryBytes ?? null)}
+        note={memoryNote(data)}
       />
     </dl>
   );
+}
+
+function tokensNote({ tokensPerSecond, paddedTokensPerSecond: padded }: TrainingData): string | undefined {
+  if (tokensPerSecond === null) return undefined;
+  return padded == null ? "without padding" : `${formatCount(padded)} with padding`;
+}
+
+function memoryNote(data: TrainingData): string | undefined {
+  const { peakMemoryBytes, memoryBytes, estimatedMemoryBytes } = data;
+  if (peakMemoryBytes === null) return estimatedMemoryBytes == null ? undefined : "estimated";
+  const running = data.state === "running" && memoryBytes != null;
+  return running ? `${formatBytes(memoryBytes)} now` : "of tensors";
 }
 
 function Tile(props: {

@@ -1,5 +1,6 @@
 /** A training run, live or finished: progress, the latest figures, the loss curve and the loss table. */
 import { useMemo, useState } from "preact/hooks";
+import { rowsByStep } from "../../../src/protocol/derived.js";
 import type { TrainingData } from "../../../src/protocol/outputs.js";
 import { Toggle } from "../../shared/controls.js";
 import { toCsv } from "../../shared/csv.js";
@@ -9,7 +10,7 @@ import { ProgressBar } from "../progress.js";
 import type { ViewProps } from "../views.js";
 import { LogTable } from "./log_table.js";
 import { LossCurve } from "./loss_curve.js";
-import { logColumns, rowsByStep, secondsLeft } from "./series.js";
+import { logColumns, secondsLeft } from "./series.js";
 import { StatTiles } from "./stat_tiles.js";
 
 /** Height of the curve and of the table beside it, in pixels; fixed, so that nothing jumps. */

@@ -1,5 +1,6 @@
 import type { CellMark } from "../../display/types.js";
 import type { TrainingArgumentValues } from "../arguments/index.js";
+import type { MemoryEstimate } from "../memory/estimate.js";
 
 /** How long texts were before they were cut. */
 export interface LengthFacts {
@@ -74,6 +75,6 @@ export interface TrainingFacts {
   /** Batches are made by a collator that may change rows, such as one for pretraining. */
   hasOwnCollator?: boolean;
   /** Of the device, before the first step. */
-  memory?: { estimatedBytes: number; availableBytes: number };
+  memory?: Pick<MemoryEstimate, "peak" | "available">;
   cells?: Partial<Record<Part, CellMark>>;
 }

@@ -1,6 +1,6 @@
 import { throwIfInterrupted } from "../../interrupt.js";
 import type { PreTrainedModel } from "../../models/pretrained.js";
-import { noGrad } from "../../tensor/autograd.js";
+import { autocast, noGrad } from "../../tensor/autograd.js";
 import * as ops from "../../tensor/ops.js";
 import { scope } from "../../tensor/scope.js";
 import type { DataCollator, TokenizedRow } from "../collator.js";
@@ -13,7 +13,7 @@ export async function evaluateLoss(
   model: PreTrainedModel,
   rows: readonly TokenizedRow[],
   collate: DataCollator,
-  { batchSize, labelSmoothing }: { batchSize: number; labelSmoothing: number },
+  { batchSize, labelSmoothing, bf16 }: { batchSize: number; labelSmoothing: number; bf16: boolean },
 ): Promise<number> {
   const wasTraining = model.training;
   model.eval();
@@ -30,7 +30,9 @@ export async function evaluateLoss(
           const inputIds = ops.toDevice(batch.inputIds, device);
           const attentionMask = ops.toDevice(batch.attentionMask, device);
           const labels = ops.toDevice(batch.labels, device);
-          return model.forward({ inputIds, attentionMask, labels, labelSmoothing }).loss!.item();
+          const inputs = { inputIds, attentionMask, labels, labelSmoothing };
+          // As in training, and as Transformers evaluates.
+          return autocast(device, bf16 ? "bfloat16" : null, () => model.forward(inputs).loss!.item());
         }),
       );
       sum += loss;

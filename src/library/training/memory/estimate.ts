@@ -1,15 +1,15 @@
-import { freemem } from "node:os";
+import { InterruptedError } from "../../errors.js";
 import type { PreTrainedModel } from "../../models/pretrained.js";
-import type { Parameter } from "../../nn/index.js";
-import { deviceMemory, resetPeakTensorMemory, tensorMemory } from "../../tensor/device.js";
-import { dtypes } from "../../tensor/dtype.js";
+import { resetPeakTensorMemory, roomForTensors, tensorMemory } from "../../tensor/device.js";
 import * as ops from "../../tensor/ops.js";
 import { Scope } from "../../tensor/scope.js";
 import type { TrainingArgumentValues } from "../arguments/index.js";
 import { freeStates, generatorStates, restoreStates } from "../checkpoints/generators.js";
 import type { DataCollator, TokenizedRow } from "../collator.js";
 import { zeroGrad } from "../gradients.js";
+import { stateFactors } from "../optimizers/index.js";
 import { accumulate } from "../step.js";
+import { bytesOf } from "./bytes.js";
 
 /** What a training will hold at most, in bytes. */
 export interface MemoryEstimate {
@@ -25,18 +25,7 @@ export interface MemoryEstimate {
   available: number | null;
 }
 
-const bytesOf = (parameter: Parameter): number => parameter.numel * dtypes[parameter.data.dtype].bytes;
-
-/** Bytes of an optimizer's state for each byte of a trainable weight. */
-const stateFactors: Record<TrainingArgumentValues["optim"], number> = {
-  adamw_torch: 2,
-  adamw_torch_fused: 2,
-  // Rows and columns of a matrix: next to nothing.
-  adafactor: 0,
-  sgd: 0,
-};
-
-/** Longest source and longest target among micro-batches of `size` rows: the rows that stand for the largest. */
+/** The longest source with the longest target: no row of a batch is larger. */
 function largestRow(rows: readonly TokenizedRow[]): TokenizedRow {
   const longest = (of: (row: TokenizedRow) => readonly number[]) =>
     rows.reduce((best, row) => (of(row).length > best.length ? of(row) : best), [] as readonly number[]);
@@ -55,8 +44,6 @@ export async function estimateMemory(
 ): Promise<MemoryEstimate> {
   const { device } = model;
   const trainable = model.trainableParameters();
-  const sum = (parameters: readonly Parameter[]) =>
-    parameters.reduce((total, parameter) => total + bytesOf(parameter), 0);
   const held = tensorMemory(device)?.allocated ?? 0;
   const row = largestRow(rows);
   const generators = generatorStates(device);
@@ -75,12 +62,12 @@ export async function estimateMemory(
     };
     const one = await measure(1);
     const two = await measure(2);
-    const activations = one + (two - one) * (args.perDeviceTrainBatchSize - 1);
-    const gradients = sum(trainable);
+    const activations = one + (two - one) * (Math.min(args.perDeviceTrainBatchSize, rows.length) - 1);
+    const gradients = bytesOf(trainable);
     const optimizer = gradients * stateFactors[args.optim];
     // Gradients appear while activations go: the larger of the two decides, and about half of the other is there.
     const peak = held + optimizer + Math.max(activations, gradients) + Math.min(activations, gradients) / 2;
-    return { held, gradients, optimizer, activations, peak, available: available(device, held) };
+    return { held, gradients, optimizer, activations, peak, available: roomForTensors(device) };
   } finally {
     zeroGrad(trainable);
     owner.dispose();
@@ -91,8 +78,14 @@ export async function estimateMemory(
   }
 }
 
-function available(device: string, held: number): number | null {
-  if (device === "cpu") return freemem() + held;
-  const memory = deviceMemory(device);
-  return memory && "total" in memory ? (memory.total as number) : null;
+/** The estimate for a training that is about to begin; undefined where even that failed, of which the training tells. */
+export async function forecastMemory(
+  ...of: Parameters<typeof estimateMemory>
+): Promise<MemoryEstimate | undefined> {
+  try {
+    return await estimateMemory(...of);
+  } catch (error) {
+    if (error instanceof InterruptedError) throw error;
+    return undefined;
+  }
 }

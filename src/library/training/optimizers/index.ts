@@ -24,6 +24,15 @@ const optimizers = {
 
 export type OptimizerName = keyof typeof optimizers;
 
+/** Bytes of an optimizer's state for each byte of a trainable weight. */
+export const stateFactors: Record<OptimizerName, number> = {
+  adamw_torch: 2,
+  adamw_torch_fused: 2,
+  // Rows and columns of a matrix: next to nothing.
+  adafactor: 0,
+  sgd: 0,
+};
+
 export const optimizerNames = Object.keys(optimizers) as OptimizerName[];
 
 export function createOptimizer(groups: readonly ParameterGroup[], args: TrainingArgumentValues): Optimizer {

@@ -98,12 +98,24 @@ export class HyperparameterSearch {
       this.#state = "finished";
     } catch (error) {
       this.#state = error instanceof InterruptedError ? "interrupted" : "failed";
+      this.#endTrial((error as Error).message);
       throw this.#explained(error);
     } finally {
-      if (this.#state === "running") this.#state = "interrupted";
+      if (this.#state === "running") {
+        this.#state = "interrupted";
+        this.#endTrial();
+      }
       model?.free();
       this.#show(true);
     }
+  }
+
+  /** A trial whose model was not even made when the search ended, ends as the search did. */
+  #endTrial(message?: string): void {
+    const last = this.#trials.at(-1);
+    if (last?.state !== "running") return;
+    last.state = this.#state as "interrupted" | "failed";
+    last.message = message;
   }
 
   /** Texts are tokenized once for all trials. */

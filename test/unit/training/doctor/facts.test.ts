@@ -26,10 +26,10 @@ const cases: { rule: string; what: string; wrong: TrainingFacts; right: Training
     rule: "batch-memory",
     what: "a batch that does not fit",
     wrong: {
-      memory: { estimatedBytes: 20 * GiB, availableBytes: 16 * GiB },
+      memory: { peak: 20 * GiB, available: 16 * GiB },
       arguments: { perDeviceTrainBatchSize: 32 },
     },
-    right: { memory: { estimatedBytes: 12 * GiB, availableBytes: 16 * GiB } },
+    right: { memory: { peak: 12 * GiB, available: 16 * GiB } },
     says: /A step with batches of 32 needs about 20\.0 GiB, and 16\.0 GiB are free, so it runs out/,
   },
   {
@@ -75,10 +75,10 @@ describe("The training doctor's rules", () => {
   it("say nothing of what is not known", () => assert.deepEqual(diagnose({}), []));
 
   it("take a batch that may not fit, and one that will be halved, for a warning", () => {
-    const memory = { estimatedBytes: 15.5 * GiB, availableBytes: 16 * GiB };
+    const memory = { peak: 15.5 * GiB, available: 16 * GiB };
     assert.equal(diagnose({ memory })[0]!.severity, "warning");
     const halved = {
-      memory: { ...memory, estimatedBytes: 20 * GiB },
+      memory: { ...memory, peak: 20 * GiB },
       arguments: { autoFindBatchSize: true },
     };
     assert.equal(diagnose(halved)[0]!.severity, "warning");

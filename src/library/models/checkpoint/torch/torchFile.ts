@@ -1,7 +1,8 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { fstatSync, readSync } from "node:fs";
 import { SummnbError } from "../../../errors.js";
 import { dtypes } from "../../../tensor/dtype.js";
 import * as ops from "../../../tensor/ops.js";
+import { readingFile } from "../../../tensor/readingFile.js";
 import { scope } from "../../../tensor/scope.js";
 import { MappedFile, type StoredTensor, type TensorFile } from "../../../tensor/tensorFile.js";
 import { damagedTorchFile } from "./byteReader.js";
@@ -17,24 +18,16 @@ const layouts: [start: Buffer, read: (descriptor: number, file: string, size: nu
   [Buffer.from([0x80]), readLegacyLayout],
 ];
 
-/** Opens a file for `read` alone: tensors are mapped afterwards. */
+/** Calls `read` with the file's layout while the file is open: tensors are mapped afterwards. */
 function withLayout<T>(file: string, read: (layout: TorchLayout) => T): T {
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, "r");
-  } catch (error) {
-    throw new SummnbError(`${file} could not be opened (${(error as NodeJS.ErrnoException).code}).`);
-  }
-  try {
+  return readingFile(file, (descriptor) => {
     const { size } = fstatSync(descriptor);
     const start = Buffer.alloc(8);
     readSync(descriptor, start, 0, 8, 0);
     const layout = layouts.find(([mark]) => start.subarray(0, mark.length).equals(mark));
     if (!layout) throw damagedTorchFile(file, "it begins as neither of the layouts that torch.save writes");
     return read(layout[1](descriptor, file, size));
-  } finally {
-    closeSync(descriptor);
-  }
+  });
 }
 
 function isContiguous({ shape, strides }: TensorReference): boolean {

@@ -62,6 +62,14 @@ export const trainingSchema = z.object({
   /** What that was expected to become, before the first step. */
   estimatedMemoryBytes: z.optional(finite),
   message: z.optional(z.string()),
+  /** Of the last evaluation that generated summaries: bootstrap intervals of its metrics, and some summaries. */
+  evaluation: z.optional(
+    z.object({
+      step: count,
+      intervals: z.record(z.string(), z.tuple([z.number(), z.number()])),
+      samples: z.array(z.object({ index: count, prediction: z.string(), reference: z.string() })),
+    }),
+  ),
   logs: z.array(trainingLogSchema),
 });
 export type TrainingData = z.infer<typeof trainingSchema>;

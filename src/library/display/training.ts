@@ -72,12 +72,40 @@ export function trainingTable(logs: TrainingLog[]): string | undefined {
 
 /** The Trainer's table, and one line about the run. */
 export function trainingText(data: TrainingData): string {
-  const parts = [trainingTable(data.logs), summary(data), data.message];
+  const parts = [trainingTable(data.logs), summary(data), data.message, evaluationText(data)];
   return parts.filter((part) => part !== undefined).join("\n");
+}
+
+/** "rouge1 0.371 [0.352, 0.390], …" of the evaluation that generated summaries. */
+function intervalsText({ logs, evaluation }: TrainingData): string {
+  const metrics = logs.findLast(({ step, metrics }) => step === evaluation!.step && metrics)?.metrics ?? {};
+  const texts = Object.entries(evaluation!.intervals).map(([name, [low, high]]) => {
+    const value = metrics[name] === undefined ? "" : ` ${metrics[name].toFixed(3)}`;
+    return `${name}${value} [${low.toFixed(3)}, ${high.toFixed(3)}]`;
+  });
+  return texts.join(", ");
+}
+
+function evaluationText(data: TrainingData): string | undefined {
+  if (!data.evaluation) return undefined;
+  const { step, samples } = data.evaluation;
+  const lines = samples.flatMap(({ index, prediction, reference }) => [
+    `  row ${index}: ${prediction || "(nothing)"}`,
+    `  ${"human".padStart(`row ${index}`.length)}: ${reference}`,
+  ]);
+  return [`Evaluation at step ${step}: ${intervalsText(data)}`, ...lines].join("\n");
+}
+
+function evaluationHtml(data: TrainingData): Html | null {
+  if (!data.evaluation) return null;
+  const { step, samples } = data.evaluation;
+  const rows = samples.map(({ index, prediction, reference }) => [String(index), prediction, reference]);
+  const header = ["Row", "Generated", "Human"];
+  return html`<p>Evaluation at step ${step}: ${intervalsText(data)}</p>${htmlTable({ header, rows, textColumns: 3 })}`;
 }
 
 function trainingHtml(data: TrainingData): Html {
   const { header, rows } = table(data.logs, inHtml);
   const message = data.message ? html`<p>${data.message}</p>` : null;
-  return html`<div><b>${data.name}</b> <span style="opacity:.7">${summary(data)}</span></div>${message}${lossCurve(rowsByStep(data.logs))}${htmlTable({ header, rows, textColumns: 0 })}`;
+  return html`<div><b>${data.name}</b> <span style="opacity:.7">${summary(data)}</span></div>${message}${lossCurve(rowsByStep(data.logs))}${htmlTable({ header, rows, textColumns: 0 })}${evaluationHtml(data)}`;
 }

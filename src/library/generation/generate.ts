@@ -15,21 +15,31 @@ export interface GenerateOptions extends Partial<GenerationOptions> {
   batchSize?: number;
   /** Called after each batch with how many sources are done. */
   onProgress?: (done: number, total: number) => void;
+  /** Called after each batch with its sources' positions and results, and waited for. */
+  onBatch?: (results: readonly BatchResult[]) => void | Promise<void>;
   /** Options beside those of the call, which count more. */
   generationConfig?: GenerationConfig;
   /** Own processors, which come after those of the options and before what narrows a draw. */
   logitsProcessors?: readonly LogitsProcessor[];
 }
 
+/** What was generated from one source. */
+export interface BatchResult {
+  /** Position among the sources. */
+  source: number;
+  /** numReturnSequences of them, best first. */
+  sequences: readonly GeneratedSequence[];
+}
+
 /** Options, their settings and processors, checked for a model. */
 function prepare(model: PreTrainedModel, options: GenerateOptions) {
-  const { batchSize = 8, onProgress, generationConfig, logitsProcessors, ...asked } = options;
+  const { batchSize = 8, onProgress, onBatch, generationConfig, logitsProcessors, ...asked } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new SummnbError(`batchSize must be a whole number from 1 on, not ${batchSize}.`);
   const settings = resolveOptions(asked, model, generationConfig);
   checkIds(settings, model.vocabSize);
   warnAbout(model, settings, asked);
-  return { batchSize, onProgress, settings, processors: processorsOf(settings, logitsProcessors) };
+  return { batchSize, onProgress, onBatch, settings, processors: processorsOf(settings, logitsProcessors) };
 }
 
 /** @throws SummnbError for a source without ids, which no encoder takes */
@@ -77,7 +87,7 @@ export async function generateSequences(
   sources: readonly (readonly number[])[],
   options: GenerateOptions = {},
 ): Promise<GeneratedSequence[]> {
-  const { batchSize, onProgress, settings, processors } = prepare(model, options);
+  const { batchSize, onProgress, onBatch, settings, processors } = prepare(model, options);
   checkSources(sources);
   const system = examineGeneration(model, sources, settings, options.logitsProcessors !== undefined);
   const restore = evaluating(model);
@@ -92,6 +102,7 @@ export async function generateSequences(
       part.forEach((source, i) => {
         results[source] = found.slice(i * each, (i + 1) * each);
       });
+      await onBatch?.(part.map((source) => ({ source, sequences: results[source]! })));
       onProgress?.(Math.min(start + batchSize, sources.length), sources.length);
     }
     const all = results.flat();

@@ -1,10 +1,12 @@
 import type { TrainingLog } from "../../protocol/index.js";
+import type { GeneratedEvaluation } from "./evaluation/summaries.js";
 import type { MemoryEstimate } from "./memory/estimate.js";
 
-/** Figures of an evaluation: its loss, and with predictWithGenerate ROUGE in [0, 1]. */
-export interface EvaluationFigures {
+/** Figures of an evaluation: its loss, and with predictWithGenerate what was generated and its ROUGE. */
+export interface EvaluationFigures extends Partial<Omit<GeneratedEvaluation, "metrics">> {
   evalLoss: number;
-  metrics: Record<string, number>;
+  /** Empty without predictWithGenerate. */
+  metrics: GeneratedEvaluation["metrics"];
 }
 
 /** What happens in a training, in order. */

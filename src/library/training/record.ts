@@ -33,6 +33,11 @@ export class TrainingRecorder {
       this.live.log(event.log);
       this.#report(event.log);
     }
+    if (event.type === "evaluate") {
+      const { step, figures } = event;
+      const { intervals, samples } = figures;
+      if (intervals && samples) this.live.update({ evaluation: { step, intervals, samples } });
+    }
     if (event.type === "notice") this.live.notice(event.message);
     if (event.type === "step") this.#progress();
   }

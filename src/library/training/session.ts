@@ -145,7 +145,8 @@ function prepareFolder(outputDir: string): void {
 }
 
 function savingFailed(folder: string, error: NodeJS.ErrnoException): Error {
-  const full = error.code === "ENOSPC" || error.code === "EDQUOT" || /no space/i.test(error.message);
+  // Deeper errors have the system's code in their sentence.
+  const full = /ENOSPC|EDQUOT|no space/i.test(`${error.code} ${error.message}`);
   return new SummnbError(
     `The checkpoint ${folder} could not be written (${error.message}); the one before is whole. ${
       full

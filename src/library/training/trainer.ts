@@ -106,16 +106,11 @@ export class Seq2SeqTrainer implements Hoverable {
     const tokenizer = this.#tokenizer;
     if (!tokenizer)
       throw new SummnbError("predictWithGenerate decodes summaries, so the trainer needs a tokenizer.");
-    const { metrics, predictions, references } = await evaluateSummaries(
-      this.model,
-      rows,
-      tokenizer,
-      this.args,
+    const step = this.#live?.data.step ?? 0;
+    const generated = await evaluateSummaries(this.model, rows, tokenizer, this.args, (summary) =>
+      run?.logSummary({ step, ...summary }),
     );
-    predictions.forEach((prediction, index) => {
-      run?.logSummary({ step: this.#live?.data.step ?? 0, index, prediction, reference: references[index]! });
-    });
-    return { evalLoss, metrics };
+    return { evalLoss, ...generated };
   }
 
   #createRun(): Run {

@@ -4,7 +4,7 @@ import * as samples from "../../unit/display/samples.js";
 /** Realistic data of each kind. */
 export const sampleData: OutputDataByKind = {
   parameters: samples.parameters,
-  training: samples.training(60),
+  training: samples.evaluatedTraining,
   summaries: samples.summaries,
   rouge: samples.rouge,
   dataset: samples.dataset,

@@ -89,6 +89,39 @@ export function training(points: number, options: Partial<TrainingData> = {}): T
   };
 }
 
+/** A training whose last evaluation generated summaries. */
+export const evaluatedTraining: TrainingData = (() => {
+  const data = training(60, { state: "running", memoryBytes: 212_240_832, paddedTokensPerSecond: 6120.2 });
+  const last = data.logs.at(-1)!;
+  const metrics = { rouge1: 0.3712, rouge2: 0.1518, rougeL: 0.3105, rougeLsum: 0.3107, genLen: 13.2 };
+  return {
+    ...data,
+    logs: [...data.logs.slice(0, -1), { ...last, evalLoss: 1.7421, metrics }],
+    evaluation: {
+      step: last.step,
+      intervals: {
+        rouge1: [0.3548, 0.3881],
+        rouge2: [0.1379, 0.1662],
+        rougeL: [0.2951, 0.3266],
+        rougeLsum: [0.2953, 0.3268],
+      },
+      samples: [
+        {
+          index: 0,
+          prediction: "monitor and control the LongRun power management of Crusoe processors",
+          reference: "control LongRun capability of Transmeta's Crusoe CPUs",
+        },
+        {
+          index: 1,
+          prediction: "lightweight window manager",
+          reference: "small and fast window manager for X11",
+        },
+        { index: 2, prediction: "", reference: "Python bindings for the Qt toolkit (Python 3 debug build)" },
+      ],
+    },
+  };
+})();
+
 /** The loss table of the FLAN-T5 LoRA notebook, pad tokens in its loss and all. */
 export const notebookTraining: TrainingData = {
   ...training(1),

@@ -52,6 +52,17 @@ describe("text in the shape of the Python notebooks", () => {
     ]);
   });
 
+  it("shows the last evaluation's intervals and some of its summaries", () => {
+    const lines = trainingText(samples.evaluatedTraining).split("\n");
+    assert.deepEqual(lines.slice(-7, -3), [
+      "Evaluation at step 600: rouge1 0.371 [0.355, 0.388], rouge2 0.152 [0.138, 0.166], rougeL 0.310 [0.295, 0.327], rougeLsum 0.311 [0.295, 0.327]",
+      "  row 0: monitor and control the LongRun power management of Crusoe processors",
+      "  human: control LongRun capability of Transmeta's Crusoe CPUs",
+      "  row 1: lightweight window manager",
+    ]);
+    assert.equal(lines.at(-2), "  row 2: (nothing)");
+  });
+
   it("cuts a long table in the middle", () => {
     const lines = trainingText(samples.training(10_000)).split("\n");
     assert.equal(lines.length, 1 + 10 + 1 + 30 + 1);

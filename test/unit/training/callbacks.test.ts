@@ -91,7 +91,7 @@ describe("The Trainer", () => {
       saveSteps: 2,
     }).events();
     for await (const event of events) seen.push(event.type === "log" ? `log ${event.log.step}` : event.type);
-    assert.deepEqual(seen, ["step", "log 1", "step", "log 2", "evaluate", "log 2", "save"]);
+    assert.deepEqual(seen, ["estimate", "step", "log 1", "step", "log 2", "evaluate", "log 2", "save"]);
   });
 
   const broken: Record<string, [weight: string, named: RegExp]> = {

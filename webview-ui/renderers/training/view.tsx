@@ -8,6 +8,7 @@ import { formatCount, formatDuration } from "../../shared/format.js";
 import { CopyCsv, Facts, Frame } from "../../shared/frame.js";
 import { ProgressBar } from "../progress.js";
 import type { ViewProps } from "../views.js";
+import { Evaluation } from "./evaluation.js";
 import { LogTable } from "./log_table.js";
 import { LossCurve } from "./loss_curve.js";
 import { logColumns, secondsLeft } from "./series.js";
@@ -73,6 +74,7 @@ export function TrainingView({ payload }: ViewProps<"training">) {
         />
         <LogTable rows={rows} height={height + 28} follow={data.state === "running"} />
       </div>
+      {data.evaluation && <Evaluation evaluation={data.evaluation} rows={rows} />}
     </Frame>
   );
 }

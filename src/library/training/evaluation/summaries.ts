@@ -1,5 +1,6 @@
 import { GenerationConfig } from "../../generation/config.js";
 import { generate } from "../../generation/generate.js";
+import type { Interval } from "../../metrics/bootstrap.js";
 import { scorePairs } from "../../metrics/evaluate.js";
 import { ignoreIndex } from "../../models/labels.js";
 import type { PreTrainedModel } from "../../models/pretrained.js";
@@ -7,36 +8,68 @@ import type { Tokenizer } from "../../tokenizers/index.js";
 import type { TrainingArgumentValues } from "../arguments/index.js";
 import { idsOf, type TokenizedRow } from "../collator.js";
 
+/** One row's summaries, the model's and the human one. */
+export interface EvaluatedSummary {
+  /** Position in the evaluation data set. */
+  index: number;
+  prediction: string;
+  reference: string;
+}
+
 export interface GeneratedEvaluation {
   /** rouge1, rouge2, rougeL, rougeLsum in [0, 1], and the summaries' mean length in tokens as genLen. */
   metrics: Record<string, number>;
-  predictions: string[];
-  references: string[];
+  /** 95% bootstrap intervals of the ROUGE means. */
+  intervals: Record<string, Interval>;
+  /** Of the first rows, to look at. */
+  samples: EvaluatedSummary[];
 }
 
-/** Generates a summary for every row and scores it; labels of -100 are no tokens and are never decoded. */
+/** As many are shown. */
+const shownSamples = 3;
+
+/**
+ * Generates a summary for every row and scores it; labels of -100 are no tokens and are never decoded.
+ * @param onSummary called with each batch's summaries when they are there, the longest documents' first
+ */
 export async function evaluateSummaries(
   model: PreTrainedModel,
   rows: readonly TokenizedRow[],
   tokenizer: Tokenizer,
   args: TrainingArgumentValues,
+  onSummary: (summary: EvaluatedSummary) => void,
 ): Promise<GeneratedEvaluation> {
-  const ids = await generate(model, rows.map(idsOf), {
+  const summaries: EvaluatedSummary[] = new Array(rows.length);
+  const decode = (ids: number[][]) => tokenizer.decodeBatch(ids, { skipSpecialTokens: true });
+  let tokens = 0;
+  await generate(model, rows.map(idsOf), {
     batchSize: args.perDeviceEvalBatchSize,
     ...(args.generationMaxLength === null ? {} : { maxLength: args.generationMaxLength }),
     ...(args.generationNumBeams === null ? {} : { numBeams: args.generationNumBeams }),
     generationConfig: configOf(args),
+    async onBatch(results) {
+      const best = results.map(({ sequences }) => sequences[0]!.ids);
+      const labels = results.map(({ source }) => rows[source]!.labels.filter((id) => id !== ignoreIndex));
+      // Copies: what a training's evaluations generate is no system of a later comparison, and need not be remembered.
+      const [predictions, references] = [await decode(best.map((ids) => [...ids])), await decode(labels)];
+      results.forEach(({ source: index }, i) => {
+        tokens += best[i]!.length;
+        summaries[index] = { index, prediction: predictions[i]!, reference: references[i]! };
+        onSummary(summaries[index]);
+      });
+    },
   });
-  const labels = rows.map((row) => row.labels.filter((id) => id !== ignoreIndex));
-  // Of copies: what a training's evaluations generate is no system of a later comparison, and need not be remembered.
-  const predictions = await tokenizer.decodeBatch(
-    ids.map((one) => [...one]),
-    { skipSpecialTokens: true },
-  );
-  const references = await tokenizer.decodeBatch(labels, { skipSpecialTokens: true });
-  const { rouge1, rouge2, rougeL, rougeLsum } = scorePairs({ predictions, references, useStemmer: true });
-  const genLen = ids.reduce((sum, one) => sum + one.length, 0) / Math.max(1, ids.length);
-  return { metrics: { rouge1, rouge2, rougeL, rougeLsum, genLen }, predictions, references };
+  const { rouge1, rouge2, rougeL, rougeLsum, intervals } = scorePairs({
+    predictions: summaries.map(({ prediction }) => prediction),
+    references: summaries.map(({ reference }) => reference),
+    useStemmer: true,
+  });
+  const genLen = tokens / Math.max(1, rows.length);
+  return {
+    metrics: { rouge1, rouge2, rougeL, rougeLsum, genLen },
+    intervals,
+    samples: summaries.slice(0, shownSamples),
+  };
 }
 
 /** Generation options of evaluations, as `generate` takes them. */

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { setDisplaySink } from "../../../../src/library/display/sink.js";
+import { evaluateRouge } from "../../../../src/library/metrics/index.js";
 import { AutoTokenizer } from "../../../../src/library/tokenizers/index.js";
 import {
   Seq2SeqTrainer,
@@ -12,6 +13,7 @@ import {
   type TrainingArgumentInputs,
   type TrainingEvent,
 } from "../../../../src/library/training/index.js";
+import { mimeOf, parsePayload, type TrainingData } from "../../../../src/protocol/index.js";
 import { readRun } from "../../../../src/runs/index.js";
 import { goldenPath } from "../../../golden/goldenData.js";
 import { tinyModel, tinyRows, weightBytes } from "../tinyRun.js";
@@ -168,12 +170,30 @@ describe("Training arguments at work", () => {
   });
 
   it("what has no effect is said when the training starts", async () => {
-    const events = await eventsOf(trainer({ torchCompile: true, maxSteps: 1 }));
-    assert.deepEqual(events[0], {
-      type: "notice",
-      message:
-        'The training argument "torchCompile" has no effect: there is no compiler; the results are the same.',
+    const message =
+      'The training argument "torchCompile" has no effect: there is no compiler; the results are the same.';
+    const shown: TrainingData[] = [];
+    setDisplaySink({
+      display: () => undefined,
+      update: (_id, bundle) => shown.push(parsePayload("training", bundle[mimeOf("training")]).data),
+      delta: () => undefined,
     });
+    try {
+      const events = await eventsOf(trainer({ torchCompile: true, maxSteps: 1 }, { display: true }));
+      assert.deepEqual(
+        events.filter(({ type }) => type === "notice"),
+        [{ type: "notice", message }],
+      );
+    } finally {
+      setDisplaySink(undefined);
+    }
+    assert.equal(shown.at(-1)?.message, message);
+  });
+
+  it("bf16 is autocast for evaluations too", async () => {
+    const evaluated = async (bf16: boolean) => (await trainer({ bf16 }).evaluate()).evalLoss;
+    const [exact, rounded] = [await evaluated(false), await evaluated(true)];
+    assert.ok(rounded !== exact && Math.abs(rounded - exact) < 0.02, `${rounded} beside ${exact}`);
   });
 
   it("train takes resumeFromCheckpoint as Transformers' does", async () => {
@@ -189,6 +209,41 @@ describe("Training arguments at work", () => {
       trainer({}).train({ resumeFromCheckpoint: 3 as unknown as string }),
       /"resumeFromCheckpoint" must be a folder, true or false, not 3/,
     );
+  });
+
+  it("predictWithGenerate writes summaries down batch by batch, and gives intervals and samples", async () => {
+    const tokenizer = await AutoTokenizer.fromPretrained(goldenPath("tokenizers", "t5"));
+    const given = {
+      predictWithGenerate: true,
+      generationMaxLength: 6,
+      maxSteps: 1,
+      evalStrategy: "steps",
+      evalSteps: 1,
+      perDeviceEvalBatchSize: 2,
+    } as const;
+    const one = trainer(given, { processingClass: tokenizer });
+    const events = await eventsOf(one);
+    const { figures } = events.find((event) => event.type === "evaluate")!;
+    const lines = readRun(one.runId!).summaries;
+    // The longest documents come first, two at a time.
+    const lengths = lines.map(({ index }) => tinyRows[index]!.inputIds.length);
+    assert.deepEqual(
+      lengths,
+      lengths.toSorted((a, b) => b - a),
+    );
+    assert.equal(lines.length, 5);
+    const inOrder = lines
+      .map(({ index, prediction, reference }) => ({ index, prediction, reference }))
+      .sort((a, b) => a.index - b.index);
+    assert.deepEqual(figures.samples, inOrder.slice(0, 3));
+    const scores = evaluateRouge({
+      predictions: inOrder.map(({ prediction }) => prediction),
+      references: inOrder.map(({ reference }) => reference!),
+      useStemmer: true,
+      doctor: false,
+    });
+    assert.deepEqual(figures.intervals, scores.intervals);
+    assert.equal(figures.metrics.rouge1, scores.rouge1);
   });
 
   it("generationConfig and the two options before it decide how evaluations generate", async () => {

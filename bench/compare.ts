@@ -1,4 +1,5 @@
 import type { Measurement } from "./result.js";
+import { alignedTable, mebibytes } from "./table.js";
 
 /** One measurement of ours and, where there is a Python for it, the one of Hugging Face's beside it. */
 export interface Pair {
@@ -71,21 +72,16 @@ const columns: [string, (row: Comparison) => string][] = [
   ["min-max", (row) => (row.ratio ? `${row.ratio.min.toFixed(3)}-${row.ratio.max.toFixed(3)}` : "-")],
   ["CPU s", (row) => row.ours.cpuSeconds.toFixed(1)],
   ["HF", (row) => row.huggingFace?.cpuSeconds.toFixed(1) ?? "-"],
-  ["RSS MiB", (row) => mebibytes(row.ours)],
-  ["HF", (row) => (row.huggingFace ? mebibytes(row.huggingFace) : "-")],
+  ["RSS MiB", (row) => mebibytes(row.ours.peakRssBytes)],
+  ["HF", (row) => (row.huggingFace ? mebibytes(row.huggingFace.peakRssBytes) : "-")],
 ];
-
-const mebibytes = ({ peakRssBytes }: Figures) => (peakRssBytes / 2 ** 20).toFixed(0);
 
 /** The comparisons as an aligned table. */
 export function comparisonTable(rows: readonly Comparison[]): string {
-  const cells = [columns.map(([title]) => title), ...rows.map((row) => columns.map(([, cell]) => cell(row)))];
-  const widths = columns.map((_, column) => Math.max(...cells.map((line) => line[column]!.length)));
-  return cells
-    .map((line) =>
-      line
-        .map((cell, column) => (column < 2 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-        .join("  "),
-    )
-    .join("\n");
+  const header = columns.map(([title]) => title);
+  return alignedTable(
+    header,
+    rows.map((row) => columns.map(([, cell]) => cell(row))),
+    2,
+  );
 }

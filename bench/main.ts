@@ -10,8 +10,10 @@ import { Command } from "commander";
 import { integerFrom } from "../src/cli/values.js";
 import { SummnbError } from "../src/library/errors.js";
 import { type Comparison, compare, comparisonTable, type Pair } from "./compare.js";
+import { type MemoryFigures, measureMemory, memoryTable } from "./memory.js";
 import { type BenchModel, benchModels } from "./models.js";
 import { findPython, measureIn } from "./processes.js";
+import type { Measurement } from "./result.js";
 import { RowSource, type Work, type Workload, works } from "./workload.js";
 
 interface BenchOptions {
@@ -47,7 +49,10 @@ const options = new Command("bench")
   .option("--steps <n>", "timed training steps of a measurement", integerFrom(1), 5)
   .option("--threads <n>", "threads of both sides", integerFrom(1), Math.min(2, os.availableParallelism()))
   .option("--new-tokens <n>", "tokens that each row generates", integerFrom(1), 64)
-  .option("--only <text>", "only works whose MODEL/WORK contains this text, such as starter or train-lora")
+  .option(
+    "--only <text>",
+    "only works whose MODEL/WORK contains this text, such as starter, train-lora or memory",
+  )
   .parse()
   .opts<BenchOptions>();
 
@@ -59,21 +64,26 @@ try {
   const python = findPython();
   if (!python) log("No Python with torch, transformers and peft: Hugging Face's figures are left out.");
   const comparisons: Comparison[] = [];
+  const memory: MemoryFigures[] = [];
   let versions: Record<string, string> = {};
-  for (const [name, makeModel] of Object.entries(benchModels))
+  for (const [name, makeModel] of Object.entries(benchModels)) {
     for (const work of works.filter((candidate) => `${name}/${candidate}`.includes(options.only ?? ""))) {
       const workload = workloadOf(work, makeModel(scratch, root));
       const pairs = await measurePairs(name, workload, python);
       versions = { ...versions, ...pairs[0]!.ours.versions, ...pairs[0]!.huggingFace?.versions };
       comparisons.push(compare(name, work, pairs));
     }
-  if (comparisons.length === 0) throw new SummnbError(`No work matches --only ${options.only}.`);
+    if (`${name}/memory`.includes(options.only ?? ""))
+      memory.push(...(await memoryOf(name, makeModel(scratch, root))));
+  }
+  if (comparisons.length + memory.length === 0)
+    throw new SummnbError(`No work matches --only ${options.only}.`);
   const machine = {
     processor: os.cpus()[0]?.model ?? "unknown",
     threads: options.threads,
     load: os.loadavg()[0],
   };
-  const report = { machine, versions, results: comparisons };
+  const report = { machine, versions, results: comparisons, memory };
   process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : describe(report)}\n`);
 } catch (error) {
   log(error instanceof SummnbError ? error.message : String(error));
@@ -98,6 +108,12 @@ function workloadOf(work: Work, model: BenchModel): Workload {
   };
 }
 
+function memoryOf(name: string, model: BenchModel): Promise<MemoryFigures[]> {
+  const { batches, threads, model: folder } = workloadOf("train-lora", model);
+  const measure = path.join(here, "measure-memory.js");
+  return measureMemory(name, { model: folder, threads, batchSize, rows: batches.slice(0, 2).flat(), scratch, measure });
+}
+
 async function measurePairs(name: string, workload: Workload, python: string | undefined): Promise<Pair[]> {
   const file = path.join(scratch, "workload.json");
   writeFileSync(file, JSON.stringify(workload));
@@ -105,9 +121,12 @@ async function measurePairs(name: string, workload: Workload, python: string | u
   const pairs: Pair[] = [];
   const count = options.pairs ?? defaultPairs[work];
   for (let index = 0; index < count; index++) {
-    const measureOurs = () => measureIn(process.execPath, [path.join(here, "measure.js"), file], threads);
+    const measureOurs = () =>
+      measureIn<Measurement>(process.execPath, [path.join(here, "measure.js"), file], threads);
     const measureTheirs = async () =>
-      python ? await measureIn(python, [path.join(root, "bench/hf_bench.py"), file], threads) : null;
+      python
+        ? await measureIn<Measurement>(python, [path.join(root, "bench/hf_bench.py"), file], threads)
+        : null;
     // Who goes first changes from pair to pair, so that a drift of the machine favours neither.
     const oursFirst = index % 2 === 0;
     const early = oursFirst ? undefined : await measureTheirs();
@@ -126,10 +145,12 @@ function describe({
   machine,
   versions,
   results,
+  memory,
 }: {
   machine: object;
   versions: object;
   results: Comparison[];
+  memory: MemoryFigures[];
 }): string {
   const facts = (object: object) =>
     Object.entries(object)
@@ -139,8 +160,13 @@ function describe({
     facts(machine),
     facts(versions),
     "",
-    comparisonTable(results),
-    "",
-    "float32; tokens are real ones (source and target in training, new ones in generation); medians of the pairs.",
+    ...(results.length > 0
+      ? [
+          comparisonTable(results),
+          "",
+          "float32; tokens are real ones (source and target in training, new ones in generation); medians of the pairs.",
+        ]
+      : []),
+    ...(memory.length > 0 ? ["", memoryTable(memory)] : []),
   ].join("\n");
 }

@@ -1,16 +1,13 @@
-import { AutoModelForSeq2SeqLM } from "../src/library/models/index.js";
-import { getPeftModel, LoraConfig } from "../src/library/peft/index.js";
 import { torchRandperm } from "../src/library/random/index.js";
 import { Seq2SeqTrainer, Seq2SeqTrainingArguments } from "../src/library/training/index.js";
 import { Clock } from "./clock.js";
 import type { Timed } from "./measure.js";
+import { modelToTrain } from "./training.js";
 import { tokensOf, type Workload } from "./workload.js";
 
 /** Trains with the Trainer as users do, collating and logging included; the first step is not timed. */
 export async function measureTraining({ work, model: folder, seed, batches }: Workload): Promise<Timed> {
-  const base = await AutoModelForSeq2SeqLM.fromPretrained(folder, { device: "cpu", dtype: "float32" });
-  const config = new LoraConfig({ r: 32, loraAlpha: 64, loraDropout: 0.05, targetModules: ["q", "v"] });
-  const model = work === "train-lora" ? getPeftModel(base, config, { seed }) : base;
+  const model = await modelToTrain(folder, work === "train-lora" ? "lora" : "full", seed);
   const rows = batches.flat();
   // The Trainer shuffles: put the rows where its order takes them in the batches that were asked for.
   const order = torchRandperm(rows.length, seed);

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { type Measurement, resultMark } from "./result.js";
+import { resultMark } from "./result.js";
 
 const wanted = "import torch, transformers, peft";
 
@@ -10,7 +10,7 @@ export function findPython(): string | undefined {
 }
 
 /** Runs a measuring process to its end and reads its result; a failure has the end of its stderr. */
-export function measureIn(command: string, args: readonly string[], threads: number): Promise<Measurement> {
+export function measureIn<T>(command: string, args: readonly string[], threads: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const env = { ...process.env, OMP_NUM_THREADS: String(threads), TOKENIZERS_PARALLELISM: "false" };
     const child = spawn(command, args, { env, stdio: ["ignore", "pipe", "pipe"] });
@@ -25,7 +25,7 @@ export function measureIn(command: string, args: readonly string[], threads: num
     child.on("error", reject);
     child.on("close", (code, signal) => {
       const line = stdout.split("\n").find((text) => text.startsWith(resultMark));
-      if (code === 0 && line) resolve(JSON.parse(line.slice(resultMark.length)) as Measurement);
+      if (code === 0 && line) resolve(JSON.parse(line.slice(resultMark.length)) as T);
       else reject(new Error(`${command} ${args.join(" ")} ended with ${signal ?? code}:\n${stderr}`));
     });
   });

@@ -10,5 +10,5 @@ export interface Measurement {
   versions: Record<string, string>;
 }
 
-/** A measuring process prints this, then its Measurement as JSON, as one line. */
+/** A measuring process prints this, then its result as JSON, as one line. */
 export const resultMark = "RESULT ";

@@ -25,16 +25,20 @@ export interface MemoryEstimate {
   available: number | null;
 }
 
-/** The longest source with the longest target: no row of a batch is larger. */
-function largestRow(rows: readonly TokenizedRow[]): TokenizedRow {
+/** As many rows as no batch has larger ones: the longest source with the longest target, and one that is padded. */
+function largestBatch(rows: readonly TokenizedRow[], size: number): TokenizedRow[] {
   const longest = (of: (row: TokenizedRow) => readonly number[]) =>
     rows.reduce((best, row) => (of(row).length > best.length ? of(row) : best), [] as readonly number[]);
-  return { inputIds: longest((row) => row.inputIds), labels: longest((row) => row.labels) };
+  const row = { inputIds: longest((row) => row.inputIds), labels: longest((row) => row.labels) };
+  // Attention over padding needs a mask for each row, which an equally long batch does without.
+  const padded = rows.some(({ inputIds }) => inputIds.length !== row.inputIds.length);
+  const first = padded ? { ...row, inputIds: row.inputIds.slice(0, -1) } : row;
+  return Array.from({ length: size }, (_, i) => (i === 0 && size > 1 ? first : row));
 }
 
 /**
- * Measures forward and backward of one and of two rows as long as the longest, and takes the line through both to
- * the whole micro-batch. Leaves gradients, random numbers and weights as they were.
+ * Measures forward and backward of two and of three rows as long as the longest, and takes the line through both
+ * to the whole micro-batch. Leaves gradients, random numbers and weights as they were.
  */
 export async function estimateMemory(
   model: PreTrainedModel,
@@ -45,7 +49,6 @@ export async function estimateMemory(
   const { device } = model;
   const trainable = model.trainableParameters();
   const held = tensorMemory(device)?.allocated ?? 0;
-  const row = largestRow(rows);
   const generators = generatorStates(device);
   const owner = new Scope();
   const wasTraining = model.training;
@@ -57,12 +60,12 @@ export async function estimateMemory(
     const measure = async (count: number): Promise<number> => {
       const before = tensorMemory(device)?.allocated ?? 0;
       resetPeakTensorMemory(device);
-      await accumulate(model, [Array.from({ length: count }, () => row)], collate, args);
+      await accumulate(model, [largestBatch(rows, count)], collate, args);
       return (tensorMemory(device)?.peak ?? 0) - before;
     };
-    const one = await measure(1);
-    const two = await measure(2);
-    const activations = one + (two - one) * (Math.min(args.perDeviceTrainBatchSize, rows.length) - 1);
+    const size = Math.min(args.perDeviceTrainBatchSize, rows.length);
+    const few = await measure(Math.min(size, 2));
+    const activations = size > 2 ? few + ((await measure(3)) - few) * (size - 2) : few;
     const gradients = bytesOf(trainable);
     const optimizer = gradients * stateFactors[args.optim];
     // Gradients appear while activations go: the larger of the two decides, and about half of the other is there.

@@ -152,8 +152,11 @@ export abstract class PreTrainedModel extends Module implements Hoverable {
     for (const [, weight] of this.namedWeights()) {
       const { data } = weight;
       const wanted = weight.dtypeFor(dtype);
-      if (data.device !== device || data.dtype !== wanted)
-        weight.data = ops.to(ops.detach(data), device, wanted);
+      if (data.device === device && data.dtype === wanted) continue;
+      const former = ops.detach(data);
+      weight.data = ops.to(former, device, wanted);
+      // Its own handle would keep the former weights in memory.
+      former.free();
     }
     return this;
   }

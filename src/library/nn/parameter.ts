@@ -18,7 +18,7 @@ abstract class Weight {
 
   constructor(
     readonly shape: readonly number[],
-    private readonly options: WeightOptions = {},
+    readonly options: WeightOptions = {},
   ) {}
 
   get numel(): number {

@@ -20,7 +20,7 @@ const ownParameters = (module: Module): [string, Parameter][] =>
 function copyOf<M extends Leaf>(module: M): M {
   const copy = Object.assign(Object.create(Object.getPrototypeOf(module)), module) as M;
   for (const [name, parameter] of ownParameters(module)) {
-    const own = new Parameter(parameter.shape);
+    const own = new Parameter(parameter.shape, parameter.options);
     if (parameter.materialized) own.data = withoutScope(() => noGrad(() => ops.clone(parameter.data)));
     Object.assign(copy, { [name]: own });
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { clampHalf } from "../../../src/library/models/half.js";
 import { AutoModelForSeq2SeqLM } from "../../../src/library/models/index.js";
+import { getPeftModel, LoraConfig } from "../../../src/library/peft/index.js";
 import { fromArray, longTensor, noGrad, ops, type Tensor } from "../../../src/library/tensor/index.js";
 import { Seq2SeqTrainer, Seq2SeqTrainingArguments } from "../../../src/library/training/index.js";
 import { architectures, tinyConfigs } from "./configs.js";
@@ -28,6 +29,18 @@ describe("float16", () => {
     assert.equal(model.dtype, "float16");
     const bfloat16 = AutoModelForSeq2SeqLM.fromConfig(tinyConfigs.t5, { ...options, dtype: "bfloat16" });
     assert.ok(bfloat16.parameters().every(({ data }) => data.dtype === "bfloat16"));
+  });
+
+  it("leaves it so in a copy that an adapter trains", () => {
+    const model = AutoModelForSeq2SeqLM.fromConfig(tinyConfigs.t5, { device: "cpu" });
+    const adapted = getPeftModel(
+      model,
+      new LoraConfig({ r: 2, targetModules: ["q"], modulesToSave: ["wo"] }),
+    );
+    adapted.to("cpu", "float16");
+    const copies = [...adapted.namedParameters()].filter(([name]) => /wo\.modules_to_save/.test(name));
+    assert.ok(copies.length > 0);
+    for (const [name, { data }] of copies) assert.equal(data.dtype, "float32", name);
   });
 
   it("survives a T5 whose attention overflows", () => {

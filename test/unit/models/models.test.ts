@@ -9,6 +9,7 @@ import {
   ops,
   scope,
   type Tensor,
+  tensorMemory,
 } from "../../../src/library/tensor/index.js";
 import { maxDifference } from "../../golden/support.js";
 import { type Architecture, architectures, tinyConfigs } from "./configs.js";
@@ -96,6 +97,19 @@ for (const name of architectures)
       assert.deepEqual(atOnce(build(name)), atOnce(model));
       const other = AutoModelForSeq2SeqLM.fromConfig(tinyConfigs[name], { seed: 8, device: "cpu" });
       assert.notDeepEqual(atOnce(other), atOnce(model));
+    });
+
+    it("lets go of the weights that it had before a cast", () => {
+      const held = () => tensorMemory("cpu")!.allocated;
+      const before = held();
+      const cast = build(name);
+      const whole = held() - before;
+      cast.to("cpu", "bfloat16");
+      const half = held() - before;
+      // A tensor's allocation is rounded up, which counts with weights this small.
+      assert.ok(half < 0.75 * whole, `${half} of ${whole} bytes`);
+      cast.free();
+      assert.equal(held(), before);
     });
 
     it("computes in bfloat16 nearly what it computes in float32", () => {

@@ -25,6 +25,11 @@ export function initBartFamily(model: Module, std: number, target: init.InitTarg
   for (const [, module] of model.namedModules()) {
     if (!(module instanceof Embedding) || module.paddingIdx === undefined) continue;
     const { weight, paddingIdx } = module;
-    noGrad(() => scope(() => ops.zero_(ops.select(weight.data, 0, paddingIdx))));
+    noGrad(() =>
+      // What a scope returns outlives it, and this view would keep the whole table.
+      scope(() => {
+        ops.zero_(ops.select(weight.data, 0, paddingIdx));
+      }),
+    );
   }
 }

@@ -4,7 +4,7 @@ import { InterruptedError } from "./errors.js";
  * Interrupting work that runs. The request is a flag in shared memory, because it may come from a worker
  * thread while this thread is inside a long loop; every long loop of the library asks `throwIfInterrupted`.
  */
-const flag = new Int32Array(new SharedArrayBuffer(12));
+const flag = new Int32Array(new SharedArrayBuffer(16));
 
 interface Listener {
   requested(): void;
@@ -34,6 +34,8 @@ export function requestInterrupt(): void {
 /** Takes the request back, before the next piece of work starts. */
 export function clearInterrupt(): void {
   Atomics.store(flag, 0, 0);
+  // What was ended by force could not say that it is over.
+  Atomics.store(flag, 3, 0);
   for (const listener of listeners) listener.cleared?.();
 }
 
@@ -57,6 +59,17 @@ export async function withoutForce<T>(action: () => Promise<T>): Promise<T> {
   }
 }
 
+/**
+ * Says that work has begun which asks for interrupts itself and has something to save at its end, such as a
+ * training: force waits longer then. Returns a function that says that it is over.
+ */
+export function beginCooperation(): () => void {
+  Atomics.add(flag, 3, 1);
+  return () => {
+    if (Atomics.sub(flag, 3, 1) <= 0) Atomics.store(flag, 3, 0);
+  };
+}
+
 /** The addon is loaded: from now on a worker thread can afford to load it too and set its own flag. */
 export function markNativeLoaded(): void {
   Atomics.store(flag, 1, 1);
@@ -65,7 +78,8 @@ export function markNativeLoaded(): void {
 /**
  * The shared flags, for a worker thread that acts while this thread is busy: it sets element 0 to 1 to
  * request an interrupt; element 1 is 1 when the native addon is loaded; element 2 counts what must not be
- * ended half-way, which the worker waits for before it resorts to force.
+ * ended half-way, which the worker waits for before it resorts to force; element 3 counts what ends by itself
+ * and is given more time.
  */
 export function interruptFlag(): Int32Array {
   return flag;

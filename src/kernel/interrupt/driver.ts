@@ -5,6 +5,8 @@ import type { InterruptMemory, InterruptMessage } from "./messages.js";
 
 /** How long the main thread may take to see a request before its execution is terminated, in milliseconds. */
 const grace = 400;
+/** The same while work runs that asks for interrupts and saves what it has: one operator may take long. */
+const cooperationGrace = 5000;
 const afterTermination = 100;
 const attempts = 50;
 /** Loading the addon where nobody has loaded it yet takes a second; it is the last resort. */
@@ -39,6 +41,9 @@ export class InterruptDriver {
     if (Atomics.load(this.memory.flags, 1)) interruptNative();
     this.post({ type: "interrupt", request, target, terminated: false });
     if (await this.seen(request, grace)) return;
+    const end = performance.now() + cooperationGrace - grace;
+    while (Atomics.load(this.memory.flags, 3) > 0 && performance.now() < end)
+      if (await this.seen(request, afterTermination)) return;
     for (let attempt = 1; attempt <= attempts; attempt++) {
       while (Atomics.load(this.memory.flags, 2) > 0) if (await this.seen(request, afterTermination)) return;
       await Promise.race([terminateMainThread(), pause(afterTermination)]);

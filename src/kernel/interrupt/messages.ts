@@ -11,7 +11,7 @@ export interface InterruptMessage {
 
 /** Shared between the main thread and the one that interrupts it. */
 export interface InterruptMemory {
-  /** The library's flags: element 0 requests an interrupt, element 1 says that the addon is loaded. */
+  /** The library's flags; see `interruptFlag`. */
   flags: Int32Array;
   /** Element 0: number of the last request that the main thread has seen; element 1: execution that runs, or 0. */
   main: Int32Array;

@@ -3,6 +3,7 @@ import { createRun, type Run } from "../../runs/index.js";
 import type { Dataset } from "../datasets/index.js";
 import { type Hoverable, hoverSymbol } from "../display/types.js";
 import { InterruptedError, SummnbError } from "../errors.js";
+import { beginCooperation, isInterrupted } from "../interrupt.js";
 import { countParameters } from "../models/count.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
 import { PeftModel } from "../peft/index.js";
@@ -157,8 +158,13 @@ export class Seq2SeqTrainer implements Hoverable {
     const run = this.#createRun();
     session.start(run);
     const live = this.#start(session, run);
-    let state: "finished" | "interrupted" | "failed" = "interrupted";
+    const endCooperation = beginCooperation();
+    let state: "finished" | "interrupted" | "failed" | undefined;
     let message: string | undefined;
+    const leave = async (why: string) => {
+      const saved = await session.loop.saveAfterInterrupt();
+      return saved ? `${why} Saved as ${saved}.` : why;
+    };
     try {
       const reporters = reportersOf(args, run.id);
       const recorder = new TrainingRecorder(session.state, run, live, model.device, reporters);
@@ -178,16 +184,21 @@ export class Seq2SeqTrainer implements Hoverable {
       return this.#result(session, run);
     } catch (error) {
       state = error instanceof InterruptedError ? "interrupted" : "failed";
-      const saved = state === "interrupted" ? await session.loop.saveAfterInterrupt() : undefined;
-      message = saved ? `${(error as Error).message} Saved as ${saved}.` : (error as Error).message;
+      message = (error as Error).message;
+      if (state === "interrupted") message = await leave(message);
       throw error;
     } finally {
+      // An interrupt may also end the loop that asks for events, which then asks no more.
+      if (!state && isInterrupted())
+        message = await leave(new InterruptedError().message).catch((error: Error) => error.message);
+      state ??= "interrupted";
       const { step, evalLoss, totalLoss } = session.state;
       live.end({ state, ...(message === undefined ? {} : { message }) });
       run.finish(state, { trainLoss: step > 0 ? totalLoss / step : null, evalLoss }, message);
       zeroGrad(model.trainableParameters());
       model.eval();
       session.dispose();
+      endCooperation();
     }
   }
 

@@ -47,7 +47,11 @@ describe("predictWithGenerate", () => {
     const summaries = readFileSync(path.join(folder, runId, "summaries.jsonl"), "utf8")
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line) as { prediction: string; reference: string; step: number });
+      .map(
+        (line) => JSON.parse(line) as { index: number; prediction: string; reference: string; step: number },
+      )
+      // They are written as they come, the longest documents' first.
+      .sort((a, b) => a.step - b.step || a.index - b.index);
     assert.deepEqual(
       summaries.map(({ reference }) => reference.replace(/\s+/g, " ")),
       pairs.test.slice(0, 5).map(({ summary }) => summary!.replace(/\s+/g, " ")),

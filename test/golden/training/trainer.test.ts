@@ -108,10 +108,11 @@ function argumentsOf(run: GoldenRun): Partial<TrainingArgumentValues> {
  * with a bias of its keys (softmax takes no notice of what all its inputs share), so that bias's true gradient is
  * zero and what it is trained with is rounding; that of a small model's cross-attention queries is hardly more.
  * Measured against the same runs in float64: Transformers' own norms are off by up to 1.1e-1 (Pegasus: 1.1e-1,
- * BART: 6e-3) and 2e-4, its values by up to 1.5e-4; two stacks that round differently are off by both their errors.
+ * BART: 6e-3) and 2e-4, its values by up to 1.5e-4; two stacks that round differently are off by both their errors
+ * (ours with one thread in place of two: up to 3.6e-4 of values that reach 1.5e-2).
  */
 const roundingDecides: [name: RegExp, relativeNorm: number, value: number][] = [
-  [/k_proj\.bias$/, 2.5e-1, 3e-4],
+  [/k_proj\.bias$/, 2.5e-1, 1e-3],
   [/encoder_attn\.q_proj\.lora_B/, 5e-4, 1e-5],
 ];
 

@@ -3,6 +3,7 @@ import { runsText } from "../../library/display/index.js";
 import { AutoModelForSeq2SeqLM } from "../../library/models/index.js";
 import { HyperparameterSearch, type SearchResult, type Trial } from "../../library/training/index.js";
 import { withParameters } from "../../library/training/search/parameters.js";
+import { findingLine } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { writeWhole } from "../run/save.js";
 import { readSearchConfig, type SearchConfig } from "../search-config.js";
@@ -55,10 +56,13 @@ async function searchAsConfigured(
     display: false,
     resume: flags.resume ?? false,
   });
+  let told = 0;
   try {
-    for await (const { type, trial } of search.events())
+    for await (const { type, trial } of search.events()) {
+      for (; told < search.findings.length; told++) terminal.log(findingLine(search.findings[told]!));
       if (type === "end") terminal.log(trialLine(trial, search));
       else terminal.live(`trial ${trial.number} of ${search.planned}: ${parametersText(trial)}`);
+    }
   } finally {
     // What was found until an interrupt is a result too.
     const { result } = search;

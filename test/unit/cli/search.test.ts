@@ -41,6 +41,8 @@ describe("summnb search", function () {
     );
     assert.deepEqual(result.best, result.trials[0]);
     assert.deepEqual(result.best.parameters, { learningRate: 0.01, "lora.r": 2 });
+    // Both trials have the same rows: what the doctor finds in them is said once.
+    assert.equal(stderr.match(/\(t5-without-prefix\)$/gm)?.length, 1, stderr);
     assert.match(stderr, /^trial 1 of 2 finished: evalLoss \d+\.\d+ \(learningRate 0\.0001, lora\.r 2\)$/m);
     const train = JSON.parse(readFileSync(best, "utf8"));
     assert.deepEqual(train.lora, { ...lora, r: 2 });

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Finding } from "../../../protocol/index.js";
 import type { Dataset } from "../../datasets/index.js";
 import { display, updateDisplay } from "../../display/sink.js";
 import { InterruptedError, SummnbError } from "../../errors.js";
@@ -6,6 +7,7 @@ import { throwIfInterrupted } from "../../interrupt.js";
 import type { PreTrainedModel } from "../../models/pretrained.js";
 import { rowsHash } from "../checkpoints/identity.js";
 import type { TokenizedRow } from "../collator.js";
+import { report } from "../doctor/report.js";
 import type { TrainerOptions } from "../options.js";
 import { tokenizedRows, tokenizeRows } from "../tokenize.js";
 import { planSearch, type SearchOptions, type SearchPlan } from "./options.js";
@@ -31,6 +33,7 @@ export class HyperparameterSearch {
   readonly #plan: SearchPlan;
   readonly #trials: Trial[] = [];
   readonly #seen = new WeakSet<PreTrainedModel>();
+  readonly #findings = new Map<string, Finding>();
   #state: SearchState = "running";
   #outputId: string | undefined;
   #shown = 0;
@@ -48,6 +51,11 @@ export class HyperparameterSearch {
   /** What it has found until now. */
   get result(): SearchResult {
     return new SearchResult(this.#state, this.#trials, this.#plan);
+  }
+
+  /** What the training doctor found in the trials, each rule once. */
+  get findings(): readonly Finding[] {
+    return [...this.#findings.values()];
   }
 
   /** Searches to the end. An interrupt ends it early with an InterruptedError; `result` has what was found. */
@@ -91,6 +99,7 @@ export class HyperparameterSearch {
           name: this.options.name ?? fresh.name,
           isHopeless: (one) => this.#isHopeless(one),
           onReport: () => this.#show(),
+          onFindings: (findings) => this.#note(findings),
         });
         this.#show(true);
         yield { type: "end", trial };
@@ -161,6 +170,12 @@ export class HyperparameterSearch {
     const { pruning, greaterIsBetter } = this.#plan;
     const finished = this.#trials.filter(({ state }) => state === "finished").map(({ reports }) => reports);
     return pruning !== undefined && isHopeless(trial.reports, finished, greaterIsBetter, pruning);
+  }
+
+  #note(findings: readonly Finding[]): void {
+    const unknown = findings.filter(({ rule }) => !this.#findings.has(rule));
+    for (const finding of unknown) this.#findings.set(finding.rule, finding);
+    if (this.options.display !== false) report(unknown);
   }
 
   #show(now = false): void {

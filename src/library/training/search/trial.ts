@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { Finding } from "../../../protocol/index.js";
 import { readRun, updateRun } from "../../../runs/index.js";
 import { InterruptedError, SummnbError } from "../../errors.js";
 import type { PreTrainedModel } from "../../models/pretrained.js";
@@ -39,6 +40,8 @@ export interface TrialContext {
   /** Called after each evaluation; true ends the trial early. */
   isHopeless: (trial: Trial) => boolean;
   onReport: () => void;
+  /** What the training doctor found before the first step. */
+  onFindings: (findings: readonly Finding[]) => void;
 }
 
 /** The last evaluation is what the model ends with, or with loadBestModelAtEnd the best one. */
@@ -93,6 +96,7 @@ export async function runTrial(
   try {
     let epoch = 0;
     for await (const event of trainer.events()) {
+      if (trial.runId === undefined) context.onFindings(trainer.findings);
       trial.runId = trainer.runId;
       if (event.type === "step") ({ step, epoch } = event);
       if (event.type !== "evaluate") continue;

@@ -81,7 +81,7 @@ describe("summnb search", function () {
     child.stderr.setEncoding("utf8").on("data", (text: string) => {
       stderr += text;
       // A second signal would end the process at once.
-      if (/^trial 1 of 3 finished.*\n$/.test(stderr)) child.kill("SIGINT");
+      if (/(^|\n)trial 1 of 3 finished.*\n$/.test(stderr)) child.kill("SIGINT");
     });
     const code = await new Promise((resolve) => child.on("close", resolve));
     assert.equal(code, 1, stderr);

@@ -39,7 +39,8 @@ export function sendJson({ response, fault, method }: Exchange, value: unknown, 
 /** An error as the Hub words it: in the body for people, in headers for its clients. */
 export function sendError(exchange: Exchange, status: number, message: string, code?: string): Promise<void> {
   if (code) exchange.response.setHeader("X-Error-Code", code);
-  exchange.response.setHeader("X-Error-Message", message);
+  if (!exchange.response.hasHeader("X-Error-Message"))
+    exchange.response.setHeader("X-Error-Message", message);
   return sendJson(exchange, { error: message }, status);
 }
 

@@ -23,7 +23,7 @@ export async function resolve(exchange: Exchange, server: HubServer): Promise<bo
     .map((part) => part && decodeURIComponent(part));
   const place = await findRepo(exchange, server, { type: type as RepoType, id: id!, content: true });
   if (!place) return true;
-  const { response, fault } = exchange;
+  const { response } = exchange;
   const commit = place.repo.resolve(revision!);
   if (commit === undefined) {
     await sendError(exchange, 404, `Invalid rev id: ${revision}`, "RevisionNotFound");
@@ -49,7 +49,7 @@ export async function resolve(exchange: Exchange, server: HubServer): Promise<bo
     redirect(exchange, 307, `${place}?etag=${encodeURIComponent(`"${oid}"`)}`);
   } else {
     response.setHeader("ETag", `"${oid}"`);
-    await sendContent({ ...exchange, fault }, content);
+    await sendContent(exchange, content);
   }
   return true;
 }

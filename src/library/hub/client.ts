@@ -37,7 +37,7 @@ export class HubClient {
       response = await fetch(url, { ...init, headers, signal });
     } catch (error) {
       this.signal.throwIfAborted();
-      throw this.lost(error);
+      throw this.lost(error, subject);
     } finally {
       clearTimeout(late);
     }

@@ -22,7 +22,7 @@ interface Holder {
 /** Milliseconds between signs of life, and after which a holder elsewhere counts as dead. */
 const heartbeat = 5_000;
 const silence = 120_000;
-const pollEvery = 100;
+const pollEvery = 50;
 
 export interface LockOptions {
   signal: AbortSignal;

@@ -69,11 +69,11 @@ const parts: Record<ModelPart, (snapshot: Snapshot) => Promise<void>> = {
  */
 export async function modelFolder(nameOrPath: string, options: ModelFolderOptions = {}): Promise<string> {
   if (existsSync(nameOrPath)) return nameOrPath;
+  const { files = "model", ...hub } = options;
   if (looksLocal(nameOrPath) || !isRepoId(nameOrPath))
     throw new SummnbError(
-      `There is no model at ${nameOrPath}${isAbsolute(nameOrPath) ? "" : ` (seen from ${process.cwd()})`}, and it is no id on the Hub either: give the path of a folder that has a config.json, or an id such as google/flan-t5-base.`,
+      `There is ${missing[files](nameOrPath)}${isAbsolute(nameOrPath) ? "" : ` (in ${process.cwd()})`}, and no repository on the Hub can be called so: give the path of a folder, or an id such as google/flan-t5-base.`,
     );
-  const { files = "model", ...hub } = options;
   try {
     const snapshot = await openSnapshot({ type: "model", id: nameOrPath }, hub);
     await parts[files](snapshot);
@@ -88,6 +88,14 @@ export async function modelFolder(nameOrPath: string, options: ModelFolderOption
     );
   }
 }
+
+/** What is not there, in a sentence. */
+const missing: Record<ModelPart, (name: string) => string> = {
+  model: (name) => `no model at ${name}`,
+  config: (name) => `no model at ${name}`,
+  tokenizer: (name) => `no folder ${name} to read a tokenizer from`,
+  adapter: (name) => `no adapter at ${name}`,
+};
 
 const isAbsolute = (name: string) => /^[/\\~]|^[A-Za-z]:/.test(name);
 

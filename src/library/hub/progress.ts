@@ -1,6 +1,5 @@
-import { display } from "../display/index.js";
 import { progressDisplay } from "../display/progress.js";
-import { currentCell, sendDelta, updateDisplay } from "../display/sink.js";
+import { currentCell, display, sendDelta, updateDisplay } from "../display/sink.js";
 import type { DownloadProgress } from "./environment.js";
 
 /** Milliseconds between two figures. */

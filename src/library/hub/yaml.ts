@@ -40,7 +40,8 @@ function measured(line: string): { indent: number; text: string } {
   for (let at = 0; at < line.length; at++) {
     const character = line[at]!;
     if (quote) {
-      if (quote === '"' && character === "\\") at++;
+      // The next character belongs to an escape.
+      if (quote === '"' ? character === "\\" : line.startsWith("''", at)) at++;
       else if (character === quote) quote = "";
     } else if ((character === '"' || character === "'") && /[\s[{,:-]|^$/.test(line[at - 1] ?? ""))
       quote = character;

@@ -5,6 +5,7 @@ import { type GenerateOptions, GenerationConfig } from "../library/generation/in
 import { checkedOptions, type GenerationOptions, resolveOptions } from "../library/generation/options.js";
 import type { PreTrainedModel, RawConfig } from "../library/models/index.js";
 import { requireFile } from "./lines.js";
+import { revisionOption } from "./revision-option.js";
 import { finiteNumber, integerFrom, oneOf } from "./values.js";
 
 export interface GenerationFlags extends Partial<GenerationOptions> {
@@ -45,7 +46,8 @@ const flags: readonly Flag[] = [
 
 export function addGenerationOptions(command: Command): Command {
   command
-    .option("--adapter <folder>", "a LoRA adapter in PEFT's format")
+    .option("--adapter <folder>", "a LoRA adapter in PEFT's format, or its id on the Hub")
+    .addOption(revisionOption())
     .option("--device <name>", "cuda, mps or cpu; default is the first that is there")
     .option("--source-prefix <text>", 'put before every document, such as "summarize: "')
     .option("--max-source-length <n>", "cut documents to this many tokens", integerFrom(1))

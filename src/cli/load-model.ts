@@ -5,15 +5,17 @@ import { AutoTokenizer, type Tokenizer } from "../library/tokenizers/index.js";
 export interface ModelOptions {
   adapter?: string;
   device?: string;
+  /** Of the model on the Hub. */
+  revision?: string;
 }
 
 /** A model for inference, with an adapter where one is asked for, and its tokenizer. */
 export async function loadModel(
-  folder: string,
-  { adapter, device }: ModelOptions,
+  nameOrPath: string,
+  { adapter, device, revision }: ModelOptions,
 ): Promise<{ model: PreTrainedModel; tokenizer: Tokenizer }> {
-  const base = await AutoModelForSeq2SeqLM.fromPretrained(folder, { device });
-  const tokenizer = await AutoTokenizer.fromPretrained(folder);
+  const base = await AutoModelForSeq2SeqLM.fromPretrained(nameOrPath, { device, revision });
+  const tokenizer = await AutoTokenizer.fromPretrained(nameOrPath, { revision });
   return { model: adapter ? await PeftModel.fromPretrained(base, adapter) : base, tokenizer };
 }
 

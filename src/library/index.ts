@@ -15,6 +15,7 @@ export {
 } from "./display/index.js";
 export { InterruptedError, SummnbError } from "./errors.js";
 export * from "./generation/index.js";
+export * from "./hub/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";
 export * from "./peft/index.js";

@@ -24,7 +24,7 @@ export function evaluate(program: Command): Command {
   const command = program
     .command("evaluate")
     .description("summarize a data set's documents and score the summaries with ROUGE")
-    .argument("<model>", "the model's folder")
+    .argument("<model>", "the model's folder, or its id on the Hub")
     .requiredOption("--data <file>", "JSON Lines, JSON, CSV, TSV or Parquet with documents and summaries")
     .option("--limit <n>", "take the first n rows", integerFrom(1))
     .option("--document-column <name>", "column of the documents", "document")

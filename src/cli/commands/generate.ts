@@ -17,7 +17,7 @@ export function generate(program: Command): Command {
     .description(
       "summarize: one document a line in, one summary a line out (--json keeps line breaks and ids)",
     )
-    .argument("<model>", "the model's folder")
+    .argument("<model>", "the model's folder, or its id on the Hub")
     .option("--input <file>", 'documents, or JSON lines with "document" or "input_ids"; - is stdin', "-")
     .option("--num-return-sequences <n>", "so many summaries of each document, in turn", integerFrom(1));
   return addGenerationOptions(command).action(async (model: string, _options, self: Command) => {

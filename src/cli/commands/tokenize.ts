@@ -2,12 +2,14 @@ import { type Command, Option } from "commander";
 import { SummnbError } from "../../library/errors.js";
 import { AutoTokenizer, type Span, type Tokenizer } from "../../library/tokenizers/index.js";
 import { inputName, readLines } from "../lines.js";
+import { revisionOption } from "../revision-option.js";
 import { type GlobalOptions, Terminal } from "../terminal.js";
 
 interface TokenizeOptions extends GlobalOptions {
   decode?: boolean;
   offsets?: boolean;
   input: string;
+  revision?: string;
 }
 
 /** Ids with their tokens and where these are in the line: indices of UTF-16 units, end excluded. */
@@ -24,16 +26,17 @@ export function tokenize(program: Command): Command {
   return program
     .command("tokenize")
     .description("text to token ids: a line in, a JSON array of ids out, special tokens included")
-    .argument("<model>", "the model's folder")
+    .argument("<model>", "the model's folder, or its id on the Hub")
     .option("--decode", "the way back: a JSON array of ids in, its text (without special tokens) out")
     .addOption(
       new Option("--offsets", "also the tokens, and begin and end of each in its line").conflicts("decode"),
     )
     .option("--input <file>", "read this file instead of stdin (-)", "-")
+    .addOption(revisionOption())
     .action(async (model: string, _options, command: Command) => {
       const options = command.optsWithGlobals<TokenizeOptions>();
       const terminal = new Terminal(options);
-      const tokenizer = await AutoTokenizer.fromPretrained(model);
+      const tokenizer = await AutoTokenizer.fromPretrained(model, { revision: options.revision });
       const work = options.decode ? decodeLines : options.offsets ? placeLines : encodeLines;
       const results: (number[] | string | PlacedIds)[] = [];
       for await (const batch of batches(options.input)) {

@@ -1,6 +1,7 @@
 import type { Dataset } from "../../library/datasets/index.js";
 import { SummnbError } from "../../library/errors.js";
 import { loadGenerationConfig } from "../../library/generation/config.js";
+import { modelFolder } from "../../library/hub/models.js";
 import { AutoModelForSeq2SeqLM, type PreTrainedModel } from "../../library/models/index.js";
 import { LoraConfig, PeftModel } from "../../library/peft/index.js";
 import type { Tokenizer } from "../../library/tokenizers/index.js";
@@ -43,7 +44,9 @@ export async function diagnosePlan(file: string): Promise<Finding[]> {
   if (!config) return examiner.findings;
   const { values: args, problem } = checkArguments(config.arguments ?? {}, true);
   if (problem) examiner.add("arguments", problem, "Correct it under arguments.");
-  const model = await examiner.try("model", "Give the folder of a model.", () => skeleton(config.model));
+  const model = await examiner.try("model", "Give the folder or the id of a model.", () =>
+    skeleton(config.model),
+  );
   const data = await examiner.try("dataset", "Correct the paths in dataset.", () => readData(config));
   const tokenizer =
     model &&
@@ -58,8 +61,9 @@ export async function diagnosePlan(file: string): Promise<Finding[]> {
 }
 
 /** A model without weights, with what its folder says about generating. */
-function skeleton(folder: string): PreTrainedModel {
-  const model = AutoModelForSeq2SeqLM.skeleton(folder);
+async function skeleton(nameOrPath: string): Promise<PreTrainedModel> {
+  const folder = await modelFolder(nameOrPath, { files: "config" });
+  const model = AutoModelForSeq2SeqLM.skeleton(folder, nameOrPath);
   model.generationConfig = loadGenerationConfig(folder, model);
   return model;
 }

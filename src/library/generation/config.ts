@@ -5,6 +5,8 @@ import { html, htmlTable } from "../display/html.js";
 import { alignColumns } from "../display/text.js";
 import { type Displayable, type Hoverable, hoverSymbol } from "../display/types.js";
 import { SummnbError } from "../errors.js";
+import type { HubOptions } from "../hub/environment.js";
+import { modelFolder } from "../hub/models.js";
 import { type RawConfig, readGenerationConfig } from "../models/config.js";
 import { configJson } from "../models/configJson.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
@@ -74,9 +76,10 @@ export class GenerationConfig extends WithOptions implements Displayable, Hovera
     return config;
   }
 
-  /** What a model's folder says; empty when it says nothing. */
-  static fromPretrained(folder: string): GenerationConfig {
-    return GenerationConfig.fromRaw(readGenerationConfig(folder), `generation_config.json of ${folder}`);
+  /** What a model's folder, or its repository on the Hub, says; empty when it says nothing. */
+  static async fromPretrained(nameOrPath: string, options: HubOptions = {}): Promise<GenerationConfig> {
+    const folder = await modelFolder(nameOrPath, { ...options, files: "config" });
+    return GenerationConfig.fromRaw(readGenerationConfig(folder), `generation_config.json of ${nameOrPath}`);
   }
 
   /** Writes generation_config.json, with the keys that summnb does not know. */
@@ -181,9 +184,9 @@ export function derivedGenerationConfig(model: Configured, origin: string): Gene
 }
 
 /** The generation config of a model's folder: its generation_config.json, or what its config.json says. */
-export function loadGenerationConfig(folder: string, model: Configured): GenerationConfig {
+export function loadGenerationConfig(folder: string, model: Configured & { name: string }): GenerationConfig {
   const raw = readGenerationConfig(folder);
   return Object.keys(raw).length > 0
-    ? GenerationConfig.fromRaw(raw, `generation_config.json of ${folder}`)
-    : derivedGenerationConfig(model, `config.json of ${folder}`);
+    ? GenerationConfig.fromRaw(raw, `generation_config.json of ${model.name}`)
+    : derivedGenerationConfig(model, `config.json of ${model.name}`);
 }

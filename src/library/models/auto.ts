@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
 import { SummnbError } from "../errors.js";
 import { derivedGenerationConfig, loadGenerationConfig } from "../generation/config.js";
+import type { HubOptions } from "../hub/environment.js";
+import { modelFolder } from "../hub/models.js";
 import { resolveDevice } from "../tensor/device.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import { manualSeed } from "../tensor/random.js";
@@ -41,9 +43,9 @@ function modelClass(config: RawConfig, name: string): ModelClass {
 /** Chooses the class of a sequence-to-sequence model by its config.json. */
 export const AutoModelForSeq2SeqLM = {
   /** A model without weights, for counting its parameters: allocates nothing. */
-  skeleton(folderOrFile: string): PreTrainedModel {
+  skeleton(folderOrFile: string, name = folderOrFile): PreTrainedModel {
     const config = readConfig(folderOrFile);
-    return new (modelClass(config, folderOrFile))(config, folderOrFile);
+    return new (modelClass(config, name))(config, name);
   },
 
   /** A model with fresh weights, drawn from `seed`, for pretraining. */
@@ -59,11 +61,17 @@ export const AutoModelForSeq2SeqLM = {
   },
 
   /**
-   * A model with the weights of a folder, in evaluation mode.
-   * @throws SummnbError when the folder, its config or its weights are missing or wrong
+   * A model with the weights of a folder or of a repository on the Hub, in evaluation mode.
+   * @param nameOrPath the path of a folder, or an id such as google/flan-t5-base, which is downloaded once
+   * @throws SummnbError when the folder, its config or its weights are missing or wrong; HubError when the Hub does
+   *   not give them
    */
-  async fromPretrained(folder: string, { dtype, device }: LoadOptions = {}): Promise<PreTrainedModel> {
-    const model = AutoModelForSeq2SeqLM.skeleton(folder);
+  async fromPretrained(
+    nameOrPath: string,
+    { dtype, device, ...hub }: LoadOptions & HubOptions = {},
+  ): Promise<PreTrainedModel> {
+    const folder = await modelFolder(nameOrPath, { ...hub, files: "model" });
+    const model = AutoModelForSeq2SeqLM.skeleton(folder, nameOrPath);
     if (statSync(folder).isFile())
       throw new SummnbError(`${folder} is a config alone; give the folder that also holds the weights.`);
     loadWeights(model, folder, resolveDevice(device), dtype);

@@ -1,5 +1,7 @@
 import type { MimeBundle } from "../../protocol/index.js";
 import { type Displayable, hoverSymbol } from "../display/types.js";
+import type { HubOptions } from "../hub/environment.js";
+import { modelFolder } from "../hub/models.js";
 import type { SaveOptions } from "../models/checkpoint/index.js";
 import type { PreTrainedModel, Seq2SeqInput } from "../models/pretrained.js";
 import type { Parameter } from "../nn/index.js";
@@ -33,7 +35,7 @@ export interface SeedOption {
   seed?: number;
 }
 
-export interface LoadAdapterOptions {
+export interface LoadAdapterOptions extends HubOptions {
   /** Let the adapter train on while it is active; default false, for inference. */
   isTrainable?: boolean;
 }
@@ -65,14 +67,20 @@ export class PeftModel extends DelegatingModel implements Displayable {
   }
 
   /**
-   * The adapter of a folder, in PEFT's format, on a base model.
-   * @throws SummnbError when the folder holds no adapter, or one for another model
+   * The adapter of a folder or of a repository on the Hub, in PEFT's format, on a base model.
+   * @throws SummnbError when the folder holds no adapter, or one for another model; HubError when the Hub does not
+   *   give it
    */
   static async fromPretrained(
     base: PreTrainedModel,
-    folder: string,
-    { adapterName = defaultName, isTrainable = false }: LoadAdapterOptions & { adapterName?: string } = {},
+    nameOrPath: string,
+    {
+      adapterName = defaultName,
+      isTrainable = false,
+      ...hub
+    }: LoadAdapterOptions & { adapterName?: string } = {},
   ): Promise<PeftModel> {
+    const folder = await modelFolder(nameOrPath, { ...hub, files: "adapter" });
     const config = LoraConfig.fromFile(folder);
     const model = new PeftModel(base, config, adapterName, isTrainable);
     try {
@@ -133,12 +141,13 @@ export class PeftModel extends DelegatingModel implements Displayable {
     }
   }
 
-  /** Adds the adapter of a folder, in PEFT's format. It is not active: `setAdapter` chooses. */
+  /** Adds the adapter of a folder or of a repository on the Hub, in PEFT's format. It is not active: `setAdapter` chooses. */
   async loadAdapter(
-    folder: string,
+    nameOrPath: string,
     adapterName: string,
-    { isTrainable = false }: LoadAdapterOptions = {},
+    { isTrainable = false, ...hub }: LoadAdapterOptions = {},
   ): Promise<void> {
+    const folder = await modelFolder(nameOrPath, { ...hub, files: "adapter" });
     const config = LoraConfig.fromFile(folder);
     this.base_model.add(adapterName, config, isTrainable);
     try {

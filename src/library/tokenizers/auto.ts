@@ -1,5 +1,7 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { SummnbError } from "../errors.js";
+import type { HubOptions } from "../hub/environment.js";
+import { modelFolder } from "../hub/models.js";
 import { readTokenizerConfig, type Side } from "./config.js";
 import { Tokenizer } from "./tokenizer.js";
 import { loadVocabulary } from "./vocabularies.js";
@@ -17,10 +19,15 @@ export interface TokenizerOptions {
 // biome-ignore lint/complexity/noStaticOnlyClass: Hugging Face's name and shape, which users know.
 export class AutoTokenizer {
   /**
-   * The tokenizer of a model's folder: tokenizer.json where there is one, else spiece.model, else vocab.json with
-   * merges.txt. Throws a SummnbError that names the folder and the file that is missing or damaged.
+   * The tokenizer of a model's folder or of a repository on the Hub: tokenizer.json where there is one, else
+   * spiece.model, else vocab.json with merges.txt. Throws a SummnbError that names the folder and the file that is
+   * missing or damaged, and a HubError when the Hub does not give the files.
    */
-  static async fromPretrained(folder: string, options: TokenizerOptions = {}): Promise<Tokenizer> {
+  static async fromPretrained(
+    nameOrPath: string,
+    options: TokenizerOptions & HubOptions = {},
+  ): Promise<Tokenizer> {
+    const folder = await modelFolder(nameOrPath, { ...options, files: "tokenizer" });
     requireFolder(folder);
     const config = await readTokenizerConfig(folder);
     const { backend, className, special } = await loadVocabulary(folder, config, options.useFast ?? true);
@@ -33,10 +40,6 @@ export class AutoTokenizer {
 }
 
 function requireFolder(folder: string): void {
-  if (!existsSync(folder))
-    throw new SummnbError(
-      `There is no folder ${folder} to read a tokenizer from; this version can't download from the Hub yet, so give the path of a local model folder.`,
-    );
   if (!statSync(folder).isDirectory())
     throw new SummnbError(
       `${folder} is a file, not a model's folder: give the folder that holds the tokenizer's files.`,

@@ -57,9 +57,9 @@ describe("GenerationConfig", () => {
     assert.equal(resolveOptions({}, model).numBeams, 1);
   });
 
-  it("keeps unknown keys when it is read, changed and written", () => {
+  it("keeps unknown keys when it is read, changed and written", async () => {
     writeFileSync(file(), JSON.stringify(written));
-    const config = GenerationConfig.fromPretrained(folder);
+    const config = await GenerationConfig.fromPretrained(folder);
     config.numBeams = 8;
     config.savePretrained(folder);
     const text = readFileSync(file(), "utf8");

@@ -10,6 +10,7 @@ import { fingerprintRows } from "./fingerprint.js";
 import { datasetBundle, datasetText } from "./presentation.js";
 import { isRow, jsonText, type Row } from "./row.js";
 import { type SplitSizes, splitSizes } from "./splitSizes.js";
+import type { RowStore } from "./store/index.js";
 
 export interface ShuffleOptions {
   /** Equal seeds give equal orders, those of numpy and Hugging Face. Without one, the order is new each time. */
@@ -53,6 +54,12 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
     const made = new Dataset(whole, names, options.name ?? "dataset");
     noteCell(made);
     return made;
+  }
+
+  /** A data set of a store's rows. */
+  static fromStore<R extends Row>(store: RowStore, options: { name?: string } = {}): Dataset<R> {
+    const rows = Array.from({ length: store.length }, (_, index) => store.row(index) as R);
+    return Dataset.fromList(rows, { ...options, features: store.features });
   }
 
   get numRows(): number {

@@ -7,7 +7,7 @@ export class MemoryStore implements RowStore {
   private readonly rows: readonly Row[];
   private hash: string | undefined;
 
-  /** Every row is completed with null to have all the columns. */
+  /** Copies the rows, each with all the columns. */
   constructor(
     rows: readonly Row[],
     readonly features: readonly string[],

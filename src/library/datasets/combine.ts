@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { SummnbError } from "../errors.js";
 import { Pcg64 } from "../random/index.js";
 import { Dataset } from "./dataset.js";
@@ -19,7 +20,7 @@ export interface InterleaveOptions {
   stoppingStrategy?: "first_exhausted" | "all_exhausted";
   /** The chance of each data set to give the next row, in sum 1; without, they take turns. */
   probabilities?: readonly number[];
-  /** Equal seeds give equal orders, those of numpy and Hugging Face. Needed with `probabilities`. */
+  /** For `probabilities`: equal seeds give equal orders, those of numpy and Hugging Face. Without one, it is new each time. */
   seed?: number;
 }
 
@@ -28,7 +29,7 @@ export function interleaveDatasets<R extends Row>(
   datasets: readonly Dataset<R>[],
   options: InterleaveOptions = {},
 ): Dataset<R> {
-  const { stoppingStrategy = "first_exhausted", probabilities, seed } = options;
+  const { stoppingStrategy = "first_exhausted", probabilities, seed = randomInt(2 ** 32) } = options;
   const empty = datasets.find(({ numRows }) => numRows === 0);
   if (empty) throw new SummnbError(`The data set "${empty.name}" has no rows to interleave: leave it out.`);
   const whole = concatenateDatasets(datasets);
@@ -36,10 +37,6 @@ export function interleaveDatasets<R extends Row>(
   const isOver = stoppingStrategy === "all_exhausted";
   if (probabilities === undefined) return whole.select(turns(lengths, isOver));
   checkProbabilities(probabilities, datasets.length);
-  if (seed === undefined)
-    throw new SummnbError(
-      "interleaveDatasets draws by probabilities only with a seed: give one, such as 42.",
-    );
   return whole.select(draws(lengths, isOver, sources(probabilities, seed)));
 }
 

@@ -14,6 +14,7 @@ import {
   filterRows,
   type MapOptions,
   mapStore,
+  type ResultColumns,
   type RowOf,
 } from "./map/index.js";
 import { datasetBundle, datasetText } from "./presentation.js";
@@ -137,7 +138,7 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
    * such as one that tokenizes, gives a promise of the data set; it is called for one row after the other.
    * With `batched`, it gets and returns columns of many rows. With `numProc`, worker threads call it.
    */
-  map<T extends Columns, C = undefined>(
+  map<T extends ResultColumns, C = undefined>(
     change: (columns: Columns<R>, indices: number[], context: C) => T | Promise<T>,
     options: MapOptions<C> & { batched: true; numProc: number },
   ): Promise<Dataset<Omit<R, keyof T> & RowOf<T>>>;
@@ -145,11 +146,11 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
     change: (row: R, index: number, context: C) => T | Promise<T>,
     options: MapOptions<C> & { batched?: false; numProc: number },
   ): Promise<Dataset<Omit<R, keyof T> & T>>;
-  map<T extends Columns, C = undefined>(
+  map<T extends ResultColumns, C = undefined>(
     change: (columns: Columns<R>, indices: number[], context: C) => Promise<T>,
     options: MapOptions<C> & { batched: true },
   ): Promise<Dataset<Omit<R, keyof T> & RowOf<T>>>;
-  map<T extends Columns, C = undefined>(
+  map<T extends ResultColumns, C = undefined>(
     change: (columns: Columns<R>, indices: number[], context: C) => T,
     options: MapOptions<C> & { batched: true },
   ): Dataset<Omit<R, keyof T> & RowOf<T>>;

@@ -7,6 +7,7 @@ import {
   type Columns,
   type FilterOptions,
   type MapOptions,
+  type ResultColumns,
   type RowOf,
   runSteps,
   type Steps,
@@ -67,7 +68,7 @@ export class DatasetDict<R extends Row = Row> implements Iterable<[string, Datas
   }
 
   /** `Dataset.map` over one split after the other; what gives a promise there gives one here. */
-  map<T extends Columns, C = undefined>(
+  map<T extends ResultColumns, C = undefined>(
     change: (columns: Columns<R>, indices: number[], context: C) => T | Promise<T>,
     options: MapOptions<C> & { batched: true; numProc: number },
   ): Promise<DatasetDict<Omit<R, keyof T> & RowOf<T>>>;
@@ -75,11 +76,11 @@ export class DatasetDict<R extends Row = Row> implements Iterable<[string, Datas
     change: (row: R, index: number, context: C) => T | Promise<T>,
     options: MapOptions<C> & { batched?: false; numProc: number },
   ): Promise<DatasetDict<Omit<R, keyof T> & T>>;
-  map<T extends Columns, C = undefined>(
+  map<T extends ResultColumns, C = undefined>(
     change: (columns: Columns<R>, indices: number[], context: C) => Promise<T>,
     options: MapOptions<C> & { batched: true },
   ): Promise<DatasetDict<Omit<R, keyof T> & RowOf<T>>>;
-  map<T extends Columns, C = undefined>(
+  map<T extends ResultColumns, C = undefined>(
     change: (columns: Columns<R>, indices: number[], context: C) => T,
     options: MapOptions<C> & { batched: true },
   ): DatasetDict<Omit<R, keyof T> & RowOf<T>>;

@@ -11,7 +11,7 @@ import { inWorkers } from "./workers/pool.js";
 import { functionText } from "./workers/selfContained.js";
 
 export type { AnyFunction } from "./here.js";
-export type { Columns, FilterOptions, MapOptions, RowOf } from "./options.js";
+export type { Columns, FilterOptions, MapOptions, ResultColumns, RowOf } from "./options.js";
 export { runSteps, type Steps } from "./steps.js";
 
 /** Rows that a thread gets at once where its function takes them one by one. */

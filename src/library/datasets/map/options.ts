@@ -3,8 +3,11 @@ import type { Row } from "../row.js";
 /** Rows as columns: an array of values for each name. */
 export type Columns<R extends Row = Row> = { [K in keyof R]: R[K][] };
 
+/** What a function of columns may return. */
+export type ResultColumns = Record<string, readonly unknown[] | NodeJS.TypedArray>;
+
 /** A row of columns. */
-export type RowOf<C> = { [K in keyof C]: C[K] extends readonly (infer V)[] ? V : never };
+export type RowOf<C> = { [K in keyof C]: C[K] extends ArrayLike<infer V> ? V : never };
 
 /** What `map` and `filter` have in common. */
 export interface WorkOptions<C = unknown> {

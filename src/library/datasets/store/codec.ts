@@ -56,7 +56,8 @@ function tagged(value: unknown, other: OtherValue): unknown {
   if (value instanceof Date) return { $: ["date", String(value.getTime())] };
   if (Array.isArray(value)) return value.map((inner) => tagged(inner, other));
   if (isRecord(value)) {
-    const entries = Object.entries(value).map(([name, inner]) => [name, tagged(inner, other)] as const);
+    const given = Object.entries(value).filter(([, inner]) => inner !== undefined);
+    const entries = given.map(([name, inner]) => [name, tagged(inner, other)] as const);
     return "$" in value ? { $: ["object", entries] } : Object.fromEntries(entries);
   }
   const kind = Object.entries(byteArrays).find(([, type]) => value instanceof type)?.[0];

@@ -18,7 +18,7 @@ const odd: Row[] = [
     when: new Date(1234567890123),
     bytes: Uint8Array.of(0, 255, 7),
   },
-  { text: "", big: null, when: new Date(Number.NaN), bytes: new Uint8Array(0) },
+  { text: "", big: null, when: new Date(-1), bytes: new Uint8Array(0) },
   {
     text: "~",
     numbers: [1, -0, Number.NaN, Number.NEGATIVE_INFINITY, 0.1],
@@ -56,6 +56,8 @@ describe("stores of rows", () => {
     assert.deepStrictEqual(all(store), expected);
     assert.deepEqual(store.row(3), expected[3]);
     assert.equal(store.fingerprint, memory.fingerprint);
+    const noDate = inFiles([{ when: new Date(Number.NaN) }], "no date").row(0).when;
+    assert.ok(noDate instanceof Date && Number.isNaN(noDate.getTime()));
   });
 
   it("refuse what no file can hold, and leave nothing behind", () => {

@@ -6,8 +6,8 @@ import { RowsFingerprint } from "../fingerprint.js";
 import { FileStore, type StoreMeta, storeFiles } from "./fileStore.js";
 import { removeLeftovers, unfinished } from "./folders.js";
 
-/** Characters or offsets that are gathered before they are written. */
-const textBuffer = 1 << 20;
+/** Bytes or offsets that are gathered before they are written. */
+const textBuffer = 1 << 18;
 const offsetBuffer = 1 << 13;
 
 /**
@@ -19,8 +19,8 @@ export class FileWriter {
   private readonly temporary: string;
   private readonly rows: number;
   private readonly offsets: number;
-  private lines: string[] = [];
-  private waiting = 0;
+  private readonly text = Buffer.allocUnsafe(textBuffer);
+  private filled = 0;
   private readonly ends = new Float64Array(offsetBuffer);
   private end = 0;
   /** The first offset is 0. */
@@ -46,10 +46,7 @@ export class FileWriter {
 
   add(line: string): void {
     this.fingerprint.add(line);
-    this.lines.push(line);
-    this.waiting += line.length;
-    if (this.waiting >= textBuffer) this.writeLines();
-    this.end += Buffer.byteLength(line) + 1;
+    this.end += this.write(`${line}\n`);
     this.ends[this.endCount++] = this.end;
     if (this.endCount === offsetBuffer) this.writeOffsets();
     this.length++;
@@ -113,12 +110,23 @@ export class FileWriter {
     closeSync(this.offsets);
   }
 
+  /** The number of bytes of a text, which waits to be written with others. */
+  private write(text: string): number {
+    // A character has at most 3 bytes for each of its UTF-16 units.
+    if (3 * text.length > this.text.length - this.filled) this.writeLines();
+    if (3 * text.length > this.text.length) {
+      const bytes = Buffer.from(text);
+      explained(this.temporary, () => writeWhole(this.rows, bytes));
+      return bytes.length;
+    }
+    const count = this.text.write(text, this.filled);
+    this.filled += count;
+    return count;
+  }
+
   private writeLines(): void {
-    if (this.lines.length === 0) return;
-    const text = `${this.lines.join("\n")}\n`;
-    this.lines = [];
-    this.waiting = 0;
-    explained(this.temporary, () => writeWhole(this.rows, Buffer.from(text)));
+    explained(this.temporary, () => writeWhole(this.rows, this.text.subarray(0, this.filled)));
+    this.filled = 0;
   }
 
   private writeOffsets(): void {

@@ -1,5 +1,6 @@
 import { type AnyNode, type Program, parse, type Statement } from "acorn";
 import MagicString from "magic-string";
+import { analyseScopes, type FreeName } from "../../library/source/scopes.js";
 import { declaredNames, rewriteDeclarations, sharedNames } from "./declarations.js";
 import { CellSyntaxError } from "./errors.js";
 import { addGuards } from "./guards.js";
@@ -7,7 +8,6 @@ import { type ExportedName, rewriteModules } from "./modules.js";
 import { names } from "./names.js";
 import { PositionMap } from "./positions.js";
 import { isWrite, rewriteReference } from "./references.js";
-import { analyseScopes, type FreeName } from "./scopes.js";
 import type { Transpiled } from "./transpile.js";
 
 /** What is known of the notebook when a cell is compiled. */

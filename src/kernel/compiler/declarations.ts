@@ -1,8 +1,8 @@
 import type { AnyNode, Program, VariableDeclaration, VariableDeclarator } from "acorn";
 import { ancestor, simple } from "acorn-walk";
 import type MagicString from "magic-string";
+import { patternNames } from "../../library/source/scopes.js";
 import { names } from "./names.js";
-import { patternNames } from "./scopes.js";
 
 /**
  * Which of the names that a program declares the notebook shares: those that the user wrote, not the helpers

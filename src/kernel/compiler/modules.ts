@@ -1,8 +1,8 @@
 import type { ExportAllDeclaration, ExportNamedDeclaration, ImportDeclaration, Program } from "acorn";
 import { simple } from "acorn-walk";
 import type MagicString from "magic-string";
+import type { FreeName } from "../../library/source/scopes.js";
 import { names } from "./names.js";
-import type { FreeName } from "./scopes.js";
 
 /** What a module gives out: a variable of its own, or something of another module (all of it for `*`). */
 export interface ExportedName {

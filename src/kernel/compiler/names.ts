@@ -1,12 +1,4 @@
-/** Names that compiled code uses for what the kernel hands in; cells can't use them. */
-export const names = {
-  /** Object that holds the notebook's variables. */
-  variables: "__nb",
-  /** The CellRuntime. */
-  runtime: "__rt",
-  /** Shared array whose element 0 is 1 while an interrupt is requested. */
-  flag: "__flag",
-} as const;
+export { cellNames as names } from "../../library/source/cellNames.js";
 
 /** Takes the traces of the rewriting out of an engine's message: `(0 , __nb.f) is not a function`. */
 export function cleanMessage(message: string): string {

@@ -1,7 +1,7 @@
 import type { AnyNode } from "acorn";
 import type MagicString from "magic-string";
+import type { FreeName } from "../../library/source/scopes.js";
 import { names } from "./names.js";
-import type { FreeName } from "./scopes.js";
 
 /** How the notebook knows a name that a cell uses. */
 export interface KnownNames {

@@ -1,15 +1,26 @@
 import { randomInt } from "node:crypto";
-import { mkdir, open } from "node:fs/promises";
-import path from "node:path";
 import type { MimeBundle } from "../../protocol/index.js";
 import { SummnbError } from "../errors.js";
 import { inheritCell, noteCell } from "../provenance/cells.js";
 import { numpyPermutation } from "../random/index.js";
 import { DatasetDict } from "./datasetDict.js";
-import { fingerprintRows } from "./fingerprint.js";
+import { writeCsv, writeJsonLines } from "./export/files.js";
+import { writeParquet } from "./export/parquet.js";
+import { type LengthOptions, type LengthStatistics, measureLengths } from "./lengths/index.js";
+import {
+  type AnyFunction,
+  type Columns,
+  type FilterOptions,
+  filterRows,
+  type MapOptions,
+  mapStore,
+  type ResultColumns,
+  type RowOf,
+} from "./map/index.js";
 import { datasetBundle, datasetText } from "./presentation.js";
-import { isRow, jsonText, type Row } from "./row.js";
+import { jsonText, type Row } from "./row.js";
 import { type SplitSizes, splitSizes } from "./splitSizes.js";
+import { MemoryStore, type RowStore, RowsView } from "./store/index.js";
 
 export interface ShuffleOptions {
   /** Equal seeds give equal orders, those of numpy and Hugging Face. Without one, the order is new each time. */
@@ -21,24 +32,14 @@ export interface TrainTestSplitOptions extends SplitSizes, ShuffleOptions {
   shuffle?: boolean;
 }
 
-export interface MapOptions {
-  /** Columns that the result lacks, such as texts once they are tokenized. */
-  removeColumns?: string | readonly string[];
-}
-
 /**
- * Rows in memory with Hugging Face's names: every method gives a new data set and leaves this one as it is.
- * Every row has every column; what a file doesn't give is null.
+ * Rows with Hugging Face's names, in memory while they are few and else in files: every method gives a new data
+ * set and leaves this one as it is. Every row has every column; what a file doesn't give is null.
  */
-export class Dataset<R extends Row = Row> implements Iterable<R> {
-  private hash: string | undefined;
-
+export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
   private constructor(
-    private readonly data: readonly R[],
-    /** Names of the columns, in their order. */
-    readonly features: readonly string[],
-    /** Where it came from, for headings. */
-    readonly name: string,
+    private readonly view: RowsView,
+    /** Where it came from, for headings. */ readonly name: string,
   ) {}
 
   /** A data set of these rows; `features` gives the order of columns, which is else that of their first use. */
@@ -48,30 +49,37 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
   ): Dataset<R> {
     const features = new Set<string>(options.features);
     for (const row of rows) for (const name in row) features.add(name);
-    const names = [...features];
-    const whole = rows.map((row) => Object.fromEntries(names.map((name) => [name, row[name] ?? null])) as R);
-    const made = new Dataset(whole, names, options.name ?? "dataset");
+    return Dataset.fromStore(new MemoryStore(rows, [...features]), options);
+  }
+
+  /** A data set of a store's rows. */
+  static fromStore<R extends Row>(store: RowStore, options: { name?: string } = {}): Dataset<R> {
+    const made = new Dataset<R>(new RowsView(store), options.name ?? "dataset");
     noteCell(made);
     return made;
   }
 
+  /** Names of the columns, in their order. */
+  get features(): readonly string[] {
+    return this.view.features;
+  }
+
   get numRows(): number {
-    return this.data.length;
+    return this.view.length;
   }
 
   get length(): number {
-    return this.data.length;
+    return this.view.length;
   }
 
-  /** SHA-256 of columns and rows in their order, in hexadecimal digits. */
+  /** SHA-256 of columns and rows in their order, or of how they were chosen from others; hexadecimal digits. */
   get fingerprint(): string {
-    this.hash ??= fingerprintRows(this.features, this.data);
-    return this.hash;
+    return this.view.fingerprint;
   }
 
   /** A copy of row `index`; a negative index counts from the end. */
   row(index: number): R {
-    return { ...this.data[this.position(index)]! };
+    return this.view.row(this.position(index)) as R;
   }
 
   /** Copies of all rows. */
@@ -80,20 +88,20 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
   }
 
   *[Symbol.iterator](): Iterator<R> {
-    for (const row of this.data) yield { ...row };
+    for (let index = 0; index < this.numRows; index++) yield this.view.row(index) as R;
   }
 
   /** All values of a column. */
   column<K extends keyof R & string>(name: K): R[K][] {
     this.requireColumns([name]);
-    return this.data.map((row) => row[name]);
+    return Array.from({ length: this.numRows }, (_, index) => this.view.value(index, name) as R[K]);
   }
 
   /** All values of a column that holds nothing but texts; says which row has another value. */
   texts(name: string): string[] {
     this.requireColumns([name]);
-    return this.data.map((row, index) => {
-      const value = row[name];
+    return Array.from({ length: this.numRows }, (_, index) => {
+      const value = this.view.value(index, name);
       if (typeof value === "string") return value;
       throw new SummnbError(
         `Row ${index} of ${this.label} has no text in column "${name}" but ${jsonText(value ?? null)}: correct it, or leave it out with filter.`,
@@ -103,7 +111,7 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
 
   /** The rows at these indices, in their order; an index may be negative and may repeat. */
   select(indices: Iterable<number>): Dataset<R> {
-    return this.with(Array.from(indices, (index) => this.data[this.position(index)]!));
+    return this.with(this.view.select(Uint32Array.from(indices, (index) => this.position(index))));
   }
 
   shuffle({ seed = randomInt(2 ** 32) }: ShuffleOptions = {}): Dataset<R> {
@@ -128,30 +136,56 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
   /**
    * Adds or replaces in each row the columns that `change` returns for it. A function that returns promises,
    * such as one that tokenizes, gives a promise of the data set; it is called for one row after the other.
+   * With `batched`, it gets and returns columns of many rows. With `numProc`, worker threads call it.
    */
-  map<T extends Row>(
-    change: (row: R, index: number) => Promise<T>,
-    options?: MapOptions,
+  map<T extends ResultColumns, C = undefined>(
+    change: (columns: Columns<R>, indices: number[], context: C) => T | Promise<T>,
+    options: MapOptions<C> & { batched: true; numProc: number },
+  ): Promise<Dataset<Omit<R, keyof T> & RowOf<T>>>;
+  map<T extends Row, C = undefined>(
+    change: (row: R, index: number, context: C) => T | Promise<T>,
+    options: MapOptions<C> & { batched?: false; numProc: number },
   ): Promise<Dataset<Omit<R, keyof T> & T>>;
-  map<T extends Row>(
-    change: (row: R, index: number) => T,
-    options?: MapOptions,
+  map<T extends ResultColumns, C = undefined>(
+    change: (columns: Columns<R>, indices: number[], context: C) => Promise<T>,
+    options: MapOptions<C> & { batched: true },
+  ): Promise<Dataset<Omit<R, keyof T> & RowOf<T>>>;
+  map<T extends ResultColumns, C = undefined>(
+    change: (columns: Columns<R>, indices: number[], context: C) => T,
+    options: MapOptions<C> & { batched: true },
+  ): Dataset<Omit<R, keyof T> & RowOf<T>>;
+  map<T extends Row, C = undefined>(
+    change: (row: R, index: number, context: C) => Promise<T>,
+    options?: MapOptions<C> & { batched?: false },
+  ): Promise<Dataset<Omit<R, keyof T> & T>>;
+  map<T extends Row, C = undefined>(
+    change: (row: R, index: number, context: C) => T,
+    options?: MapOptions<C> & { batched?: false },
   ): Dataset<Omit<R, keyof T> & T>;
-  map(change: (row: R, index: number) => unknown, options: MapOptions = {}): Dataset | Promise<Dataset> {
-    const removed = [options.removeColumns ?? []].flat();
-    this.requireColumns(removed);
-    const results: Row[] = [];
-    for (let index = 0; index < this.numRows; index++) {
-      const result = change(this.row(index), index);
-      if (result instanceof Promise) return this.mapAsync(change, result, removed);
-      results.push(this.changed(result, index, removed));
-    }
-    return this.withResults(results, removed);
+  map(change: AnyFunction, options: MapOptions<never> = {}): Dataset | Promise<Dataset> {
+    this.requireColumns([options.removeColumns ?? []].flat());
+    const made = (store: RowStore) => Dataset.fromStore(store, { name: this.name });
+    const store = mapStore(this.view, this.label, change, options);
+    return store instanceof Promise ? store.then(made) : made(store);
   }
 
-  /** The rows for which `keep` is true. */
-  filter(keep: (row: R, index: number) => boolean): Dataset<R> {
-    return this.with(this.data.filter((row, index) => keep({ ...row }, index)));
+  /** The rows for which `keep` is true. With `numProc`, worker threads call it. */
+  filter<C = undefined>(
+    keep: (row: R, index: number, context: C) => boolean | Promise<boolean>,
+    options: FilterOptions<C> & { numProc: number },
+  ): Promise<Dataset<R>>;
+  filter<C = undefined>(
+    keep: (row: R, index: number, context: C) => Promise<boolean>,
+    options?: FilterOptions<C>,
+  ): Promise<Dataset<R>>;
+  filter<C = undefined>(
+    keep: (row: R, index: number, context: C) => boolean,
+    options?: FilterOptions<C>,
+  ): Dataset<R>;
+  filter(keep: AnyFunction, options: FilterOptions<never> = {}): Dataset<R> | Promise<Dataset<R>> {
+    const made = (rows: Uint32Array) => this.with(this.view.select(rows));
+    const rows = filterRows(this.view, this.label, keep, options);
+    return rows instanceof Promise ? rows.then(made) : made(rows);
   }
 
   renameColumn(from: string, to: string): Dataset {
@@ -167,35 +201,37 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
       throw new SummnbError(
         `Two columns of ${this.label} would be named "${repeated}": choose another name, or remove one first.`,
       );
-    const rows = this.data.map((row) =>
-      Object.fromEntries(this.features.map((name, index) => [features[index]!, row[name]])),
-    );
-    return new Dataset(rows, features, this.name);
+    return new Dataset(this.view.columns(this.features, features), this.name);
   }
 
   removeColumns(names: string | readonly string[]): Dataset {
     const removed = [names].flat();
     this.requireColumns(removed);
     const features = this.features.filter((name) => !removed.includes(name));
-    const rows = this.data.map((row) => Object.fromEntries(features.map((name) => [name, row[name]])));
-    return new Dataset(rows, features, this.name);
+    return new Dataset(this.view.columns(features, features), this.name);
   }
 
   /** Writes a JSON object a line to `file`, making its folder. */
-  async toJSONL(file: string): Promise<void> {
-    await mkdir(path.dirname(path.resolve(file)), { recursive: true });
-    const handle = await open(file, "w");
-    try {
-      for (let start = 0; start < this.numRows; start += 1000)
-        await handle.writeFile(
-          this.data
-            .slice(start, start + 1000)
-            .map((row) => `${jsonText(row)}\n`)
-            .join(""),
-        );
-    } finally {
-      await handle.close();
-    }
+  toJSONL(file: string): Promise<void> {
+    return writeJsonLines(this.view, file);
+  }
+
+  /** Writes a line of columns' names and a line a row, as RFC 4180 says; null is an empty field. */
+  toCSV(file: string): Promise<void> {
+    return writeCsv(this.view, file);
+  }
+
+  /**
+   * Writes a Parquet file that Hugging Face's libraries read. Each column has the type of its values.
+   * @throws SummnbError that names the column whose values are of several kinds.
+   */
+  toParquet(file: string): Promise<void> {
+    return writeParquet(this.view, this.label, file);
+  }
+
+  /** How long the texts of columns are: in characters and words, and in tokens where a tokenizer is given. */
+  lengthStatistics(options: LengthOptions = {}): Promise<LengthStatistics> {
+    return measureLengths(this.view, this.label, options);
   }
 
   /** As Hugging Face's `Dataset` prints itself. */
@@ -209,15 +245,15 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
 
   /** The same rows under another name. */
   named(name: string): Dataset<R> {
-    return new Dataset(this.data, this.features, name);
+    return inheritCell(new Dataset<R>(this.view, name), this);
   }
 
   private get label(): string {
     return `the data set "${this.name}"`;
   }
 
-  private with(rows: readonly R[]): Dataset<R> {
-    return inheritCell(new Dataset(rows, this.features, this.name), this);
+  private with(view: RowsView): Dataset<R> {
+    return inheritCell(new Dataset<R>(view, this.name), this);
   }
 
   private position(index: number): number {
@@ -234,30 +270,5 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
       throw new SummnbError(
         `There is no column "${missing}" in ${this.label}: its columns are ${this.features.join(", ") || "none"}.`,
       );
-  }
-
-  private async mapAsync(
-    change: (row: R, index: number) => unknown,
-    first: Promise<unknown>,
-    removed: readonly string[],
-  ): Promise<Dataset> {
-    const results = [this.changed(await first, 0, removed)];
-    for (let index = 1; index < this.numRows; index++)
-      results.push(this.changed(await change(this.row(index), index), index, removed));
-    return this.withResults(results, removed);
-  }
-
-  private changed(result: unknown, index: number, removed: readonly string[]): Row {
-    if (!isRow(result))
-      throw new SummnbError(
-        `The function given to map returned ${jsonText(result ?? null)} for row ${index} of ${this.label}: return an object of columns.`,
-      );
-    const kept = Object.entries(this.data[index]!).filter(([name]) => !removed.includes(name));
-    return { ...Object.fromEntries(kept), ...result };
-  }
-
-  private withResults(rows: readonly Row[], removed: readonly string[]): Dataset {
-    const features = this.features.filter((name) => !removed.includes(name));
-    return Dataset.fromList(rows, { features, name: this.name });
   }
 }

@@ -1,7 +1,17 @@
 import type { MimeBundle } from "../../protocol/index.js";
 import { SummnbError } from "../errors.js";
-import type { Dataset, MapOptions, ShuffleOptions } from "./dataset.js";
+import type { Dataset, ShuffleOptions } from "./dataset.js";
 import { combineFingerprints } from "./fingerprint.js";
+import {
+  type AnyFunction,
+  type Columns,
+  type FilterOptions,
+  type MapOptions,
+  type ResultColumns,
+  type RowOf,
+  runSteps,
+  type Steps,
+} from "./map/index.js";
 import { datasetBundle, datasetDictText } from "./presentation.js";
 import type { Row } from "./row.js";
 
@@ -57,29 +67,50 @@ export class DatasetDict<R extends Row = Row> implements Iterable<[string, Datas
     return new DatasetDict(Object.fromEntries(entries), this.name);
   }
 
-  /** `Dataset.map` over all splits; a function that returns promises gives a promise. */
-  map<T extends Row>(
-    change: (row: R, index: number) => Promise<T>,
-    options?: MapOptions,
+  /** `Dataset.map` over one split after the other; what gives a promise there gives one here. */
+  map<T extends ResultColumns, C = undefined>(
+    change: (columns: Columns<R>, indices: number[], context: C) => T | Promise<T>,
+    options: MapOptions<C> & { batched: true; numProc: number },
+  ): Promise<DatasetDict<Omit<R, keyof T> & RowOf<T>>>;
+  map<T extends Row, C = undefined>(
+    change: (row: R, index: number, context: C) => T | Promise<T>,
+    options: MapOptions<C> & { batched?: false; numProc: number },
   ): Promise<DatasetDict<Omit<R, keyof T> & T>>;
-  map<T extends Row>(
-    change: (row: R, index: number) => T,
-    options?: MapOptions,
+  map<T extends ResultColumns, C = undefined>(
+    change: (columns: Columns<R>, indices: number[], context: C) => Promise<T>,
+    options: MapOptions<C> & { batched: true },
+  ): Promise<DatasetDict<Omit<R, keyof T> & RowOf<T>>>;
+  map<T extends ResultColumns, C = undefined>(
+    change: (columns: Columns<R>, indices: number[], context: C) => T,
+    options: MapOptions<C> & { batched: true },
+  ): DatasetDict<Omit<R, keyof T> & RowOf<T>>;
+  map<T extends Row, C = undefined>(
+    change: (row: R, index: number, context: C) => Promise<T>,
+    options?: MapOptions<C> & { batched?: false },
+  ): Promise<DatasetDict<Omit<R, keyof T> & T>>;
+  map<T extends Row, C = undefined>(
+    change: (row: R, index: number, context: C) => T,
+    options?: MapOptions<C> & { batched?: false },
   ): DatasetDict<Omit<R, keyof T> & T>;
-  map(change: (row: R, index: number) => unknown, options?: MapOptions): DatasetDict | Promise<DatasetDict> {
-    const results = Array.from(this.splits, ([split, dataset]) => {
-      const changed: Dataset | Promise<Dataset> = dataset.map(change as (row: R) => Row, options);
-      return [split, changed] as const;
-    });
-    const gather = (entries: readonly (readonly [string, Dataset])[]) =>
-      new DatasetDict(Object.fromEntries(entries), this.name);
-    const ready = results.filter((entry): entry is [string, Dataset] => !(entry[1] instanceof Promise));
-    if (ready.length === results.length) return gather(ready);
-    return Promise.all(results.map(async ([split, changed]) => [split, await changed] as const)).then(gather);
+  map(change: AnyFunction, options: MapOptions<never> = {}): DatasetDict | Promise<DatasetDict> {
+    return this.each((dataset) => dataset.map(change as () => Row, options as { batched?: false }));
   }
 
-  filter(keep: (row: R, index: number) => boolean): DatasetDict<R> {
-    return this.mapSplits((dataset) => dataset.filter(keep));
+  /** `Dataset.filter` over one split after the other. */
+  filter<C = undefined>(
+    keep: (row: R, index: number, context: C) => boolean | Promise<boolean>,
+    options: FilterOptions<C> & { numProc: number },
+  ): Promise<DatasetDict<R>>;
+  filter<C = undefined>(
+    keep: (row: R, index: number, context: C) => Promise<boolean>,
+    options?: FilterOptions<C>,
+  ): Promise<DatasetDict<R>>;
+  filter<C = undefined>(
+    keep: (row: R, index: number, context: C) => boolean,
+    options?: FilterOptions<C>,
+  ): DatasetDict<R>;
+  filter(keep: AnyFunction, options: FilterOptions<never> = {}): DatasetDict<R> | Promise<DatasetDict<R>> {
+    return this.each((dataset) => dataset.filter(keep as () => boolean, options));
   }
 
   shuffle(options?: ShuffleOptions): DatasetDict<R> {
@@ -105,5 +136,17 @@ export class DatasetDict<R extends Row = Row> implements Iterable<[string, Datas
 
   toMimeBundle(outputId: string): MimeBundle {
     return datasetBundle(outputId, this.name, Object.fromEntries(this.splits), this.toString());
+  }
+
+  private each<T extends Row>(
+    change: (dataset: Dataset<R>) => Dataset<T> | Promise<Dataset<T>>,
+  ): DatasetDict<T> | Promise<DatasetDict<T>> {
+    const { splits, name } = this;
+    function* steps(): Steps<DatasetDict<T>> {
+      const changed: Record<string, Dataset<T>> = {};
+      for (const [split, dataset] of splits) changed[split] = (yield change(dataset)) as Dataset<T>;
+      return new DatasetDict(changed, name);
+    }
+    return runSteps(steps());
   }
 }

@@ -10,8 +10,10 @@ interface Shown {
   row(index: number): Row;
 }
 
-const previewRows = 10;
-const previewCharacters = 2000;
+/** Bounds of a preview, which is saved in the notebook: rows, characters of a cell, characters of all. */
+const previewRows = 100;
+const cellCharacters = 10_000;
+const previewCharacters = 200_000;
 
 /** `repr` of Hugging Face's `Dataset`. */
 export function datasetText({ features, numRows }: Shown): string {
@@ -24,21 +26,30 @@ export function datasetDictText(splits: ReadonlyMap<string, Shown>): string {
   return `DatasetDict({\n${lines.replace(/^/gm, "    ")}\n})`;
 }
 
-/** The splits, and the first rows of the first split with cells cut to 2,000 characters. */
+/** The splits, and the first rows of the first split, as many as a notebook can well keep. */
 export function datasetData(name: string, splits: Record<string, Shown>): DatasetData {
   const [first] = Object.entries(splits);
   const [split, dataset] = first ?? [name, undefined];
   const columns = [...(dataset?.features ?? [])];
-  const rows = Array.from({ length: Math.min(dataset?.numRows ?? 0, previewRows) }, (_, index) => {
-    const row = dataset!.row(index);
-    return columns.map((column) => cutText(cellText(row[column])));
-  });
   const sizes = Object.entries(splits).map(([key, { numRows, features }]) => ({
     name: key,
     numRows,
     features: [...features],
   }));
-  return { name, splits: sizes, preview: { split, columns, rows } };
+  return { name, splits: sizes, preview: { split, columns, rows: dataset ? firstRows(dataset) : [] } };
+}
+
+function firstRows(dataset: Shown): string[][] {
+  const rows: string[][] = [];
+  let characters = 0;
+  for (let index = 0; index < Math.min(dataset.numRows, previewRows); index++) {
+    const row = dataset.row(index);
+    const cells = dataset.features.map((column) => cutText(cellText(row[column])));
+    characters += cells.reduce((sum, cell) => sum + cell.length, 0);
+    if (characters > previewCharacters && rows.length > 0) break;
+    rows.push(cells);
+  }
+  return rows;
 }
 
 export function datasetBundle(
@@ -53,6 +64,6 @@ export function datasetBundle(
 
 /** Cut between characters, never inside a surrogate pair. */
 function cutText(text: string): string {
-  if (text.length <= previewCharacters) return text;
-  return `${text.slice(0, previewCharacters).replace(/[\ud800-\udbff]$/, "")}…`;
+  if (text.length <= cellCharacters) return text;
+  return `${text.slice(0, cellCharacters).replace(/[\ud800-\udbff]$/, "")}…`;
 }

@@ -88,6 +88,11 @@ export class Pcg64 {
     return Number(draw & mask32);
   }
 
+  /** A draw from [0, 1) with 53 bits, numpy's `random()`. */
+  nextDouble(): number {
+    return Number(this.nextUint64() >> 11n) / 2 ** 53;
+  }
+
   /** A draw from [0, max] with max < 2^32, by numpy's `random_interval`: masked rejection. */
   nextInterval(max: number): number {
     if (max === 0) return 0;

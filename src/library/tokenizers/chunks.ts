@@ -1,8 +1,8 @@
 import { throwIfInterrupted } from "../interrupt.js";
 
 /** Texts and characters that one call into a backend takes at most: bounds how long its answer holds this thread. */
-const mostTexts = 32;
-const mostCharacters = 50_000;
+const mostTexts = 128;
+const mostCharacters = 200_000;
 /** While one answer is taken apart on this thread, the next is already in work. */
 const inFlight = 2;
 

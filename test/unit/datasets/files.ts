@@ -2,15 +2,21 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** A folder that is there while the tests of a suite run; call it inside `describe`. */
+/** A folder that is there while a test runs, with the cache in it; call it inside `describe`. */
 export function scratchFolder() {
   let folder = "";
+  const usersCache = process.env.SUMMNB_CACHE;
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "summnb-dataset-"));
+    process.env.SUMMNB_CACHE = path.join(folder, "cache");
   });
 
-  afterEach(() => rm(folder, { recursive: true }));
+  afterEach(async () => {
+    if (usersCache === undefined) delete process.env.SUMMNB_CACHE;
+    else process.env.SUMMNB_CACHE = usersCache;
+    await rm(folder, { recursive: true });
+  });
 
   return {
     path: (...parts: string[]) => path.join(folder, ...parts),

@@ -36,7 +36,7 @@ describe("showing data sets", () => {
     );
   });
 
-  it("bundles the splits and the first ten rows", () => {
+  it("bundles the splits and the first rows", () => {
     const bundle = dict.toMimeBundle("output-1");
     const payload = parsePayload("dataset", bundle[mimeOf("dataset")]);
     assert.deepEqual([payload.outputId, payload.seq, payload.final], ["output-1", 0, true]);
@@ -50,7 +50,7 @@ describe("showing data sets", () => {
     );
     assert.equal(payload.data.preview.split, "train");
     assert.deepEqual(payload.data.preview.columns, ["id", "document", "note"]);
-    assert.equal(payload.data.preview.rows.length, 10);
+    assert.equal(payload.data.preview.rows.length, 12);
     assert.deepEqual(payload.data.preview.rows[0], ["0", "<b>0</b> & more", "null"]);
     assert.deepEqual(payload.data.preview.rows[2], ["2", "<b>2</b> & more", "[2]"]);
     assert.equal(bundle["text/plain"], String(dict));
@@ -63,8 +63,20 @@ describe("showing data sets", () => {
   });
 
   it("cuts long cells between characters", () => {
-    const long = Dataset.fromList([{ text: "x".repeat(1999) + "😀".repeat(10) }]);
-    assert.equal(data(long.toMimeBundle("o")).preview.rows[0]![0], `${"x".repeat(1999)}…`);
+    const long = Dataset.fromList([{ text: "x".repeat(9999) + "😀".repeat(10) }]);
+    assert.equal(data(long.toMimeBundle("o")).preview.rows[0]![0], `${"x".repeat(9999)}…`);
+  });
+
+  it("holds a bounded part of a large data set", () => {
+    const rowsOf = (text: string) =>
+      data(Dataset.fromList(Array.from({ length: 500 }, (_, id) => ({ id, text }))).toMimeBundle("o")).preview
+        .rows;
+    assert.equal(rowsOf("short").length, 100);
+    assert.equal(rowsOf("x".repeat(20_000)).length, 19);
+    const wide = Dataset.fromList([
+      Object.fromEntries(Array.from({ length: 30 }, (_, id) => [id, "x".repeat(9000)])),
+    ]);
+    assert.equal(data(wide.toMimeBundle("o")).preview.rows.length, 1);
   });
 
   it("shows a data set without rows or splits", () => {

@@ -1,33 +1,48 @@
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import { SummnbError } from "../errors.js";
 import { Dataset } from "./dataset.js";
 import { DatasetDict } from "./datasetDict.js";
-import { locateFiles, missing, type SplitFiles } from "./locate.js";
 import { readerOf } from "./readers/index.js";
 import type { Row } from "./row.js";
-import { parseSplitSlice } from "./splitSlice.js";
+import { type DatasetSource, type SourceOptions, splitsOf } from "./source.js";
+import { parseSplits, type SplitSlice } from "./splitSlice.js";
+import { storeRows } from "./store/index.js";
 
-/** A file or folder, or files by split. */
-export type DatasetSource = string | Readonly<Record<string, string | readonly string[]>>;
+export type { DatasetSource } from "./source.js";
 
-export interface LoadDatasetOptions {
-  /** One split or a part of it, such as `train` or `train[:10%]`, instead of all. */
+export interface LoadDatasetOptions extends SourceOptions {
+  /** One split, a part of it or a sum of parts, such as `train`, `train[:10%]` or `train+test`, instead of all. */
   split?: string;
 }
 
+type OneSplit = LoadDatasetOptions & { split: string };
+type AllSplits = LoadDatasetOptions & { split?: undefined };
+
 /**
- * Reads a data set from local files: JSON Lines, JSON, CSV, TSV or Parquet, each also gzipped. A file becomes
- * the split `train`; in a folder the names of files tell their splits (train-*.parquet, dev.jsonl.gz, …).
+ * Reads a data set from local files or from the Hub: JSON Lines, JSON, CSV, TSV or Parquet, each also compressed
+ * with gzip or zstd, and zip or 7z archives of them. A file becomes the split `train`; in a folder or an archive
+ * the names of files tell their splits (train-*.parquet, dev.jsonl.gz, …). A Hub data set may have
+ * configurations, of which one is named as the second argument: `loadDataset("cnn_dailymail", "3.0.0")`.
  * Throws a SummnbError that names the file, and the line, of what can't be read.
  */
 export function loadDataset<R extends Row = Row>(
+  source: string,
+  config: string,
+  options: OneSplit,
+): Promise<Dataset<R>>;
+export function loadDataset<R extends Row = Row>(
+  source: string,
+  config: string,
+  options?: AllSplits,
+): Promise<DatasetDict<R>>;
+export function loadDataset<R extends Row = Row>(
   source: DatasetSource,
-  options: { split: string },
+  options: OneSplit,
 ): Promise<Dataset<R>>;
 export function loadDataset<R extends Row = Row>(
   source: DatasetSource,
-  options?: { split?: undefined },
+  options?: AllSplits,
 ): Promise<DatasetDict<R>>;
 export function loadDataset<R extends Row = Row>(
   source: DatasetSource,
@@ -35,50 +50,63 @@ export function loadDataset<R extends Row = Row>(
 ): Promise<DatasetDict<R> | Dataset<R>>;
 export async function loadDataset<R extends Row = Row>(
   source: DatasetSource,
-  options: LoadDatasetOptions = {},
+  second: LoadDatasetOptions | string = {},
+  third: LoadDatasetOptions = {},
 ): Promise<DatasetDict<R> | Dataset<R>> {
-  const name = typeof source === "string" ? path.basename(path.resolve(source)) : "dataset";
-  const files = typeof source === "string" ? await locateFiles(source) : givenFiles(source);
-  if (options.split === undefined) {
+  const options = typeof second === "string" ? { ...third, config: second } : second;
+  const parts = options.split === undefined ? undefined : parseSplits(options.split);
+  const { name, files } = await splitsOf(
+    source,
+    options,
+    parts && [...new Set(parts.map(({ split }) => split))],
+  );
+  if (!parts) {
     const splits: Record<string, Dataset<R>> = {};
     for (const [split, list] of Object.entries(files)) splits[split] = await readSplit(split, list);
     return new DatasetDict(splits, name);
   }
-  const slice = parseSplitSlice(options.split);
-  const list = files[slice.split];
-  if (!list)
-    throw new SummnbError(
-      `The data set "${name}" has no split "${slice.split}": it has ${Object.keys(files).join(", ")}.`,
-    );
-  const dataset = await readSplit<R>(slice.split, list);
-  const { start, end } = slice.range(dataset.numRows);
-  return dataset
-    .select(Array.from({ length: end - start }, (_, index) => start + index))
-    .named(options.split);
+  const wanted = new Map<string, Dataset<R>>();
+  for (const { split } of parts) {
+    const list = files[split];
+    if (!list)
+      throw new SummnbError(
+        `The data set "${name}" has no split "${split}": it has ${Object.keys(files).join(", ")}.`,
+      );
+    if (!wanted.has(split)) wanted.set(split, await readSplit(split, list));
+  }
+  return added(parts.map((part) => sliced(wanted.get(part.split)!, part))).named(options.split!);
 }
 
-function givenFiles(source: Exclude<DatasetSource, string>): SplitFiles {
-  const given = Object.entries(source).flatMap(([split, list]) =>
-    list === undefined ? [] : [[split, [list].flat()] as const],
-  );
-  const absent = given.flatMap(([, list]) => list).find((file) => !existsSync(file));
-  if (absent !== undefined) throw missing(absent);
-  if (given.length === 0)
-    throw new SummnbError('No data file was given: name at least one, as in { train: "train.jsonl" }.');
-  return Object.fromEntries(given);
+function sliced<R extends Row>(dataset: Dataset<R>, { range }: SplitSlice): Dataset<R> {
+  const { start, end } = range(dataset.numRows);
+  if (start === 0 && end === dataset.numRows) return dataset;
+  return dataset.select(Array.from({ length: end - start }, (_, index) => start + index));
+}
+
+function added<R extends Row>(parts: readonly Dataset<R>[]): Dataset<R> {
+  if (parts.length === 1) return parts[0]!;
+  return Dataset.fromList(parts.flatMap((part) => part.rows()));
 }
 
 async function readSplit<R extends Row>(split: string, files: readonly string[]): Promise<Dataset<R>> {
-  const features: string[] = [];
-  const rows: Row[] = [];
-  for (const file of files) {
-    const table = await readerOf(file)(file);
-    features.push(...table.features);
-    for (const row of table.rows) rows.push(row);
-  }
-  if (rows.length === 0)
+  const store = await storeRows(rowsOf(files), { key: keyOf(files) });
+  if (store.length === 0)
     throw new SummnbError(
       `The data set is empty: ${files.join(", ")} holds no rows. Give a file with at least one.`,
     );
-  return Dataset.fromList(rows as R[], { features, name: split });
+  return Dataset.fromStore<R>(store, { name: split });
+}
+
+async function* rowsOf(files: readonly string[]): AsyncGenerator<Row[]> {
+  for (const file of files) yield* readerOf(file)(file);
+}
+
+/** Changes whenever the content of the files does. */
+function keyOf(files: readonly string[]): string {
+  return JSON.stringify(
+    files.map((file) => {
+      const { size, mtimeMs } = statSync(file);
+      return [path.resolve(file), size, mtimeMs];
+    }),
+  );
 }

@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** A folder that is there while a test runs, with the cache in it; call it inside `describe`. */
+/** A folder, with a cache of its own in it, while a test of the suite runs; call it inside `describe`. */
 export function scratchFolder() {
   let folder = "";
-  const usersCache = process.env.SUMMNB_CACHE;
+  const { SUMMNB_CACHE } = process.env;
 
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), "summnb-dataset-"));
@@ -13,8 +13,8 @@ export function scratchFolder() {
   });
 
   afterEach(async () => {
-    if (usersCache === undefined) delete process.env.SUMMNB_CACHE;
-    else process.env.SUMMNB_CACHE = usersCache;
+    if (SUMMNB_CACHE === undefined) delete process.env.SUMMNB_CACHE;
+    else process.env.SUMMNB_CACHE = SUMMNB_CACHE;
     await rm(folder, { recursive: true });
   });
 
@@ -28,4 +28,18 @@ export function scratchFolder() {
       return file;
     },
   };
+}
+
+/** A zstd frame of blocks that are stored as they are (RFC 8878, 3.1.1), as Node 20 has no zstd of its own. */
+export function zstd(content: string | Uint8Array, largestBlock = 100_000): Buffer {
+  const bytes = Buffer.from(content);
+  // A magic number, a descriptor that says neither size nor checksum, and a window of 2^20 bytes.
+  const parts = [Buffer.from([0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x50])];
+  for (let at = 0; at === 0 || at < bytes.length; at += largestBlock) {
+    const block = bytes.subarray(at, at + largestBlock);
+    const header = Buffer.alloc(3);
+    header.writeUIntLE((block.length << 3) | (at + largestBlock >= bytes.length ? 1 : 0), 0, 3);
+    parts.push(header, block);
+  }
+  return Buffer.concat(parts);
 }

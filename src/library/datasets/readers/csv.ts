@@ -1,76 +1,47 @@
-import { Readable } from "node:stream";
-import Papa from "papaparse";
 import { SummnbError } from "../../errors.js";
 import type { Row } from "../row.js";
-import type { Reader, Table } from "./reader.js";
-import { readText } from "./text.js";
+import type { Reader, RowParser } from "./reader.js";
+import { type CsvRecord, type QuoteProblem, RecordSplitter } from "./records.js";
+import { textReader } from "./text.js";
 
 /**
  * A table whose first line names the columns. Every field is a text: a summary "42" stays one, and an empty
- * field is "". Fields in double quotes may hold line ends and, doubled, quotes.
+ * field is "". Fields in double quotes may hold line ends and, doubled, quotes. Blank lines are passed over.
  */
 export function delimitedReader(delimiter: string): Reader {
-  return async (file) => {
-    const table = new DelimitedTable(file);
-    await eachRecord(file, delimiter, (fields, error) => table.add(fields, error));
-    return table.finish();
-  };
+  return textReader((file) => new DelimitedParser(file, delimiter));
 }
 
-/**
- * Calls `record` for each record until it throws. The parser gets decoded text, so that no character
- * is broken where its chunks end.
- */
-function eachRecord(
-  file: string,
-  delimiter: string,
-  record: (fields: string[], error: Papa.ParseError | undefined) => void,
-): Promise<void> {
-  const input = Readable.from(readText(file));
-  const parsed = new Promise<void>((resolve, reject) => {
-    Papa.parse<string[]>(input, {
-      delimiter,
-      skipEmptyLines: false,
-      step({ data, errors }, parser) {
-        try {
-          record(data, errors[0]);
-        } catch (error) {
-          reject(error);
-          parser.abort();
-        }
-      },
-      complete: () => resolve(),
-      error: reject,
-    });
-  });
-  return parsed.finally(() => input.destroy());
-}
-
-class DelimitedTable {
+class DelimitedParser implements RowParser {
+  private readonly splitter: RecordSplitter;
   private header: string[] | undefined;
-  private readonly rows: Row[] = [];
-  /** Where the next record begins, counted from 1: a record has the line ends inside its quotes and one more. */
-  private line = 1;
 
-  constructor(private readonly file: string) {}
-
-  add(fields: string[], error: Papa.ParseError | undefined): void {
-    const line = this.line;
-    for (const field of fields) this.line += field.split("\n").length - 1;
-    this.line++;
-    if (error) throw this.problem(line, quoteProblems[error.code] ?? error.message);
-    if (fields.length === 1 && fields[0]!.trim() === "") return;
-    if (this.header) this.rows.push(this.row(this.header, fields, line));
-    else this.header = this.checkHeader(fields, line);
+  constructor(
+    private readonly file: string,
+    delimiter: string,
+  ) {
+    this.splitter = new RecordSplitter(delimiter);
   }
 
-  finish(): Table {
-    return { features: this.header ?? [], rows: this.rows };
+  push(text: string): Iterable<Row> {
+    return this.rows(this.splitter.push(text));
+  }
+
+  end(): Iterable<Row> {
+    return this.rows(this.splitter.end());
+  }
+
+  private *rows(records: Iterable<CsvRecord>): Generator<Row> {
+    for (const { fields, line, problem } of records) {
+      if (problem) throw this.problem(line, quoteProblems[problem](this.columnAt(fields.length)));
+      if (fields.length === 1 && fields[0]!.trim() === "") continue;
+      if (this.header) yield this.row(this.header, fields, line);
+      else this.header = this.checkHeader(fields, line);
+    }
   }
 
   private row(header: readonly string[], fields: readonly string[], line: number): Row {
-    if (fields.length !== header.length)
-      throw this.problem(line, `has ${fields.length} field(s) where the header names ${header.length}`);
+    if (fields.length !== header.length) throw this.problem(line, ragged(header, fields));
     return Object.fromEntries(header.map((name, index) => [name, fields[index]]));
   }
 
@@ -80,13 +51,27 @@ class DelimitedTable {
     return names;
   }
 
+  private columnAt(index: number): string {
+    const name = this.header?.[index];
+    return name === undefined ? `field ${index + 1}` : `column "${name}"`;
+  }
+
   private problem(line: number, what: string): SummnbError {
     return new SummnbError(`The record in line ${line} of ${this.file} ${what}: correct or remove it.`);
   }
 }
 
-/** What the parser's codes mean to who wrote the file. */
-const quoteProblems: Record<string, string> = {
-  MissingQuotes: "opens a quote that is never closed",
-  InvalidQuotes: "has text after a closing quote (a quote inside a quoted field is written twice)",
+/** A record with more or fewer fields than the header. */
+function ragged(header: readonly string[], fields: readonly string[]): string {
+  const counts = `has ${fields.length} field(s) where the header names ${header.length}`;
+  if (fields.length < header.length) return `${counts}, so it lacks column "${header[fields.length]}"`;
+  const extra = fields[header.length]!;
+  const shown = extra.length > 40 ? `${extra.slice(0, 40)}…` : extra;
+  return `${counts}, with "${shown}" after column "${header.at(-1)}" (a text that holds the separator must be in quotes)`;
+}
+
+const quoteProblems: Record<QuoteProblem, (where: string) => string> = {
+  unclosed: (where) => `opens a quote in ${where} that is never closed`,
+  textAfterQuote: (where) =>
+    `has text after the closing quote of ${where} (a quote inside a quoted field is written twice)`,
 };

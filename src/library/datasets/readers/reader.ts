@@ -1,24 +1,17 @@
 import type { Row } from "../row.js";
 
-/** Rows of a file and the names of its columns; a row may lack columns. */
-export interface Table {
-  /** In the file's order. */
-  features: string[];
-  rows: Row[];
-}
+/** Most rows of a batch. */
+export const batchRows = 1000;
 
-/** Reads a whole file; throws a SummnbError that names the file and, for text, the line counted from 1. */
-export type Reader = (file: string) => Promise<Table>;
+/**
+ * Reads the rows of a file in its order, a batch at a time, so that a file of any size takes little memory.
+ * A row may lack columns. Throws a SummnbError that names the file and, for text, the line counted from 1.
+ */
+export type Reader = (file: string) => AsyncIterable<Row[]>;
 
-/** All names of columns in the order in which they first appear. */
-export class FeatureNames {
-  private readonly seen = new Set<string>();
-
-  add(row: Row): void {
-    for (const name in row) this.seen.add(name);
-  }
-
-  get list(): string[] {
-    return [...this.seen];
-  }
+/** Takes a text in pieces, cut anywhere, and gives each row as soon as it is whole. */
+export interface RowParser {
+  push(text: string): Iterable<Row>;
+  /** The text ends here: gives what is left, or throws. */
+  end(): Iterable<Row>;
 }

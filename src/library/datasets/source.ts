@@ -1,0 +1,58 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { SummnbError } from "../errors.js";
+import { filesOfSplit, locateFiles, looksLocal, missing } from "./locate.js";
+import type { SplitFiles } from "./splitNames.js";
+
+/** A file, folder, archive or Hub id; or files by split. */
+export type DatasetSource = string | Readonly<Record<string, string | readonly string[]>>;
+
+export interface SourceOptions {
+  /** Of the configurations of a Hub data set, such as "3.0.0" of cnn_dailymail. */
+  config?: string;
+  /** A branch, tag or commit of a Hub data set. Default: main. */
+  revision?: string;
+  /** Whether a known name may stand for the data set that replaces it on the Hub. Default true. */
+  alias?: boolean;
+  /** Of the Hub, for data sets that need one. Default: HF_TOKEN, else the one that its own tools stored. */
+  token?: string;
+}
+
+/** The files by split and a name for the whole. With `splits`, those of others may be left out. */
+export async function splitsOf(
+  source: DatasetSource,
+  options: SourceOptions,
+  splits?: readonly string[],
+): Promise<{ name: string; files: SplitFiles }> {
+  if (typeof source !== "string") return { name: "dataset", files: await givenFiles(source) };
+  if (!existsSync(source)) {
+    if (looksLocal(source)) throw missing(source);
+    return hubSplits(source, options, splits);
+  }
+  if (options.config !== undefined)
+    throw new SummnbError(
+      `${source} is a local path, and only data sets of the Hub have configurations: leave "${options.config}" out.`,
+    );
+  return { name: path.basename(path.resolve(source)), files: await locateFiles(source) };
+}
+
+async function givenFiles(source: Exclude<DatasetSource, string>): Promise<SplitFiles> {
+  const given = Object.entries(source).filter(([, list]) => list !== undefined);
+  if (given.length === 0)
+    throw new SummnbError('No data file was given: name at least one, as in { train: "train.jsonl" }.');
+  const files: SplitFiles = {};
+  for (const [split, list] of given)
+    files[split] = (await Promise.all([list].flat().map((file) => filesOfSplit(file, split)))).flat();
+  return files;
+}
+
+/** The Hub is not reached yet. */
+async function hubSplits(
+  id: string,
+  _options: SourceOptions,
+  _splits?: readonly string[],
+): Promise<{ name: string; files: SplitFiles }> {
+  throw new SummnbError(
+    `There is no local file or folder "${id}", and this version can't load data sets from the Hub yet: download it and give its local path.`,
+  );
+}

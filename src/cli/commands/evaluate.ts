@@ -58,7 +58,10 @@ async function readPairs({ data, limit, documentColumn, summaryColumn }: Evaluat
   const chosen = rows.select(
     Array.from({ length: Math.min(limit ?? rows.numRows, rows.numRows) }, (_, row) => row),
   );
-  return { documents: chosen.texts(documentColumn), references: chosen.texts(summaryColumn) };
+  return {
+    documents: chosen.texts(documentColumn, "--document-column"),
+    references: chosen.texts(summaryColumn, "--summary-column"),
+  };
 }
 
 /** Whole or not at all: an interrupted write leaves an earlier file as it was. */

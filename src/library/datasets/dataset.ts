@@ -17,6 +17,7 @@ import {
   type ResultColumns,
   type RowOf,
 } from "./map/index.js";
+import { missingColumn } from "./missingColumn.js";
 import { datasetBundle, datasetText } from "./presentation.js";
 import { jsonText, type Row } from "./row.js";
 import { type SplitSizes, splitSizes } from "./splitSizes.js";
@@ -97,9 +98,12 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
     return Array.from({ length: this.numRows }, (_, index) => this.view.value(index, name) as R[K]);
   }
 
-  /** All values of a column that holds nothing but texts; says which row has another value. */
-  texts(name: string): string[] {
-    this.requireColumns([name]);
+  /**
+   * All values of a column that holds nothing but texts; says which row has another value.
+   * @param setting what named the column, such as `documentColumn`, for the message when it is not there
+   */
+  texts(name: string, setting?: string): string[] {
+    this.requireColumns([name], setting);
     return Array.from({ length: this.numRows }, (_, index) => {
       const value = this.view.value(index, name);
       if (typeof value === "string") return value;
@@ -264,11 +268,8 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
     );
   }
 
-  private requireColumns(names: readonly string[]): void {
+  private requireColumns(names: readonly string[], setting?: string): void {
     const missing = names.find((name) => !this.features.includes(name));
-    if (missing !== undefined)
-      throw new SummnbError(
-        `There is no column "${missing}" in ${this.label}: its columns are ${this.features.join(", ") || "none"}.`,
-      );
+    if (missing !== undefined) throw missingColumn(this.label, missing, this.features, setting);
   }
 }

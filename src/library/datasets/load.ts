@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { SummnbError } from "../errors.js";
+import { concatenateDatasets } from "./combine.js";
 import { Dataset } from "./dataset.js";
 import { DatasetDict } from "./datasetDict.js";
 import { readerOf } from "./readers/index.js";
@@ -74,18 +75,14 @@ export async function loadDataset<R extends Row = Row>(
       );
     if (!wanted.has(split)) wanted.set(split, await readSplit(split, list));
   }
-  return added(parts.map((part) => sliced(wanted.get(part.split)!, part))).named(options.split!);
+  const chosen = parts.map((part) => sliced(wanted.get(part.split)!, part));
+  return (chosen.length === 1 ? chosen[0]! : concatenateDatasets(chosen)).named(options.split!);
 }
 
 function sliced<R extends Row>(dataset: Dataset<R>, { range }: SplitSlice): Dataset<R> {
   const { start, end } = range(dataset.numRows);
   if (start === 0 && end === dataset.numRows) return dataset;
   return dataset.select(Array.from({ length: end - start }, (_, index) => start + index));
-}
-
-function added<R extends Row>(parts: readonly Dataset<R>[]): Dataset<R> {
-  if (parts.length === 1) return parts[0]!;
-  return Dataset.fromList(parts.flatMap((part) => part.rows()));
 }
 
 async function readSplit<R extends Row>(split: string, files: readonly string[]): Promise<Dataset<R>> {

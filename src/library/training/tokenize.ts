@@ -29,12 +29,14 @@ export function promptOf(
 /** Token ids of documents with their prompt, and of summaries as labels. */
 export async function tokenizeRows(dataset: Dataset, options: PreprocessOptions): Promise<TokenizedRow[]> {
   const { tokenizer, documentColumn = "document", summaryColumn = "summary" } = options;
-  const documents = dataset.texts(documentColumn).map((document) => promptOf(document, options));
+  const documents = dataset
+    .texts(documentColumn, "documentColumn")
+    .map((document) => promptOf(document, options));
   const inputs = await tokenizer.encodeBatch(documents, {
     maxLength: options.maxSourceLength ?? 512,
     truncation: true,
   });
-  const labels = await tokenizer.encodeBatch(dataset.texts(summaryColumn), {
+  const labels = await tokenizer.encodeBatch(dataset.texts(summaryColumn, "summaryColumn"), {
     maxLength: options.maxTargetLength ?? 128,
     truncation: true,
   });

@@ -17,7 +17,7 @@ function unfinished(bytes: Uint8Array): number {
 /** Bytes of the character that begins with this one. */
 const characterLength = (first: number): number => (first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2);
 
-/** The index of the first byte that can't be UTF-8; the length where all can. */
+/** Where the first character begins that is none; the length where all are. */
 export function firstInvalid(bytes: Uint8Array): number {
   let good = 0;
   let bad = bytes.length + 1;
@@ -27,7 +27,7 @@ export function firstInvalid(bytes: Uint8Array): number {
     if (canBeText(bytes.subarray(0, middle))) good = middle;
     else bad = middle;
   }
-  return good;
+  return wholeCharacters(bytes.subarray(0, good)).whole.length;
 }
 
 function canBeText(bytes: Uint8Array): boolean {

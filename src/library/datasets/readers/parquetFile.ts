@@ -21,7 +21,7 @@ export class ParquetFile {
       await checkEnds(path, buffer);
       const { parquetMetadataAsync } = await import("hyparquet");
       const metadata = await parquetMetadataAsync(buffer);
-      await checkColumns(path, metadata, size);
+      await checkColumns(path, metadata, size - 8 - metadata.metadata_length);
       return new ParquetFile(path, handle, buffer, metadata);
     } catch (error) {
       await handle.close();
@@ -56,16 +56,16 @@ async function checkEnds(path: string, { byteLength, slice }: AsyncBuffer): Prom
   const letters = async (start: number) => Buffer.from(await slice(start, start + 4)).toString("latin1");
   if (byteLength < 12 || (await letters(0)) !== magic)
     throw new SummnbError(
-      `${path} could not be read as Parquet, for it does not begin like one: give a Parquet file, or its right extension.`,
+      `${path} could not be read as Parquet (it does not begin like one): give a Parquet file, or its right extension.`,
     );
   if ((await letters(byteLength - 4)) !== magic)
     throw new SummnbError(
-      `${path} could not be read as Parquet, for its end, where the table of contents stands, is missing (it has ${byteLength} bytes): replace it with a fresh copy.`,
+      `${path} could not be read as Parquet (its end, where the table of contents stands, is missing; it has ${byteLength} bytes): replace it with a fresh copy.`,
     );
 }
 
-/** Refuses before any row is read what can't be unpacked, and what lies behind the file's end. */
-async function checkColumns(path: string, metadata: FileMetaData, size: number): Promise<void> {
+/** Refuses before any row is read what can't be unpacked, and what would lie behind the data's end. */
+async function checkColumns(path: string, metadata: FileMetaData, end: number): Promise<void> {
   const { compressors } = await import("hyparquet-compressors");
   const known = new Set(["UNCOMPRESSED", "SNAPPY", ...Object.keys(compressors)]);
   for (const { columns } of metadata.row_groups)
@@ -77,7 +77,7 @@ async function checkColumns(path: string, metadata: FileMetaData, size: number):
           `Column "${name}" of ${path} is compressed with ${column.codec ?? "an unknown codec"}, which can't be read: write the file anew with one of ${[...known].join(", ")}.`,
         );
       const start = Number(column.dictionary_page_offset || column.data_page_offset);
-      if (start + Number(column.total_compressed_size) > size)
+      if (start + Number(column.total_compressed_size) > end)
         throw new SummnbError(
           `${path} is shorter than its table of contents says: column "${name}" lies behind its end. Replace it with a fresh copy.`,
         );

@@ -111,6 +111,14 @@ describe("reading data files", () => {
     ],
     ["line ends in quotes as they are", 'a,b\n"1\r\n2","3\r4\n"\r\n', [["1\r\n2", "3\r4\n"]]],
     ["quotes inside a field as they are", 'a,b\n1"2",3\n', [['1"2"', "3"]]],
+    [
+      "a carriage return before the closing quote",
+      'a,b\n1,"2\r"\n3,""""\n',
+      [
+        ["1", "2\r"],
+        ["3", '"'],
+      ],
+    ],
     ["spaces after a closing quote", 'a,b\n"1" ,"2"\t\n', [["1", "2"]]],
     [
       "empty fields",

@@ -41,11 +41,12 @@ export class RecordSplitter {
     let at = 0;
     while (at < text.length) {
       if (this.state === "quoted") {
-        const end = text.indexOf(quote, at);
+        const end = closingQuote(text, at);
         this.addQuoted(text.slice(at, end < 0 ? text.length : end));
         if (this.field.length > longestField) return yield this.record("unclosed");
         if (end < 0) return;
         this.state = "afterQuote";
+        this.afterReturn = false;
         at = end + 1;
         continue;
       }
@@ -95,8 +96,8 @@ export class RecordSplitter {
 
   private addQuoted(part: string): void {
     if (part === "") return;
-    this.field += part;
-    this.line += part.match(/\r\n|\r|\n/g)?.length ?? 0;
+    this.field += part.replaceAll(quote + quote, quote);
+    this.line += countLines(part);
     if (this.afterReturn && part.startsWith("\n")) this.line--;
     this.afterReturn = part.endsWith("\r");
   }
@@ -113,4 +114,19 @@ export class RecordSplitter {
     this.recordLine = this.line;
     return made;
   }
+}
+
+/** The first quote that is not doubled; one at the end of the text may turn out to be. */
+function closingQuote(text: string, from: number): number {
+  let at = text.indexOf(quote, from);
+  while (at >= 0 && text[at + 1] === quote) at = text.indexOf(quote, at + 2);
+  return at;
+}
+
+function countLines(text: string): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at >= 0; at = text.indexOf("\n", at + 1)) lines++;
+  for (let at = text.indexOf("\r"); at >= 0; at = text.indexOf("\r", at + 1))
+    if (text[at + 1] !== "\n") lines++;
+  return lines;
 }

@@ -17,6 +17,7 @@ import { documentHashes, holdsTexts, type Rows } from "./gather/documents.js";
 import { commonEnds } from "./gather/ends.js";
 import { factsOfAdapter, factsOfModel } from "./gather/model.js";
 import { examineRows, onlyDocuments } from "./gather/rows.js";
+import { examineTexts } from "./gather/texts.js";
 import { sameIds } from "./prompts.js";
 import { type PromptOptions, promptText } from "./promptText.js";
 import { trainingRules } from "./rules/index.js";
@@ -32,6 +33,7 @@ export interface Examination extends PromptOptions {
   rows: readonly TokenizedRow[];
   evalRows?: readonly TokenizedRow[];
   documentColumn?: string;
+  summaryColumn?: string;
   /** The user's, which may change rows in ways that can't be seen. */
   hasOwnCollator: boolean;
   memory?: TrainingFacts["memory"];
@@ -82,7 +84,8 @@ export async function examineTraining(plan: Examination): Promise<Examined> {
 }
 
 /** Both data sets, and what they have in common. */
-function examineData({ model, rows, evalRows, trainDataset, evalDataset, documentColumn }: Examination) {
+function examineData(plan: Examination) {
+  const { model, rows, evalRows, trainDataset, evalDataset, documentColumn } = plan;
   const { padTokenId } = model;
   const training = examineRows({
     rows,
@@ -103,9 +106,10 @@ function examineData({ model, rows, evalRows, trainDataset, evalDataset, documen
   const evalDocuments = documentHashes(evalDataset, documentColumn);
   const [tested, known] =
     evalDocuments && documents.size > 0 ? [evalDocuments, documents] : [evaluation?.inputs ?? [], inputs];
+  const tests = evaluation?.facts ?? (evalDocuments && onlyDocuments(evalDocuments));
   const facts: TrainingFacts = {
-    training: training.facts,
-    evaluation: evaluation?.facts ?? (evalDocuments && onlyDocuments(evalDocuments)),
+    training: { ...training.facts, texts: examineTexts(trainDataset, plan) },
+    evaluation: tests && { ...tests, texts: examineTexts(evalDataset, plan) },
     leaked: { rows: tested.filter((hash) => known.has(hash)).length, of: tested.length },
   };
   return { facts, inputs, documents };

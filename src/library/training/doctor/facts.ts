@@ -12,6 +12,14 @@ export interface LengthFacts {
   lost?: { median: number; most: number };
 }
 
+/** Indices of rows whose texts are wrong in themselves. */
+export interface TextFacts {
+  emptyDocuments: number[];
+  emptySummaries: number[];
+  /** Rows whose document and summary an earlier row has. */
+  repeated: number[];
+}
+
 /** What the rows of a data set are like. Counts are of the rows that were looked at. */
 export interface RowFacts {
   /** Rows of the data set. */
@@ -32,6 +40,8 @@ export interface RowFacts {
   commonLead: number | undefined;
   /** Labels of each row that count, ascending. */
   labelLengths: readonly number[];
+  /** Of rows that came as texts; undefined for token ids. */
+  texts?: TextFacts;
 }
 
 export interface ModelFacts {

@@ -162,6 +162,26 @@ const cases: Case[] = [
     severity: "warning",
   },
   {
+    rule: "empty-texts",
+    what: "rows without a document or a summary",
+    changes: () => ({
+      trainDataset: dataset(
+        textRows(60).map((row, i) =>
+          i === 7 || i === 9 ? { ...row, summary: " " } : i === 11 ? { ...row, document: "" } : row,
+        ),
+      ),
+    }),
+    says: /1 of 60 training rows have an empty document and 2 of 60 training rows have an empty summary, the first of them row 7/,
+    severity: "warning",
+  },
+  {
+    rule: "duplicate-rows",
+    what: "rows that are there twice",
+    changes: () => ({ trainDataset: dataset([...textRows(60), ...textRows(2)]) }),
+    says: /2 of 62 training rows repeat an earlier row, document and summary, the first of them row 60/,
+    severity: "warning",
+  },
+  {
     rule: "test-in-training",
     what: "evaluation rows that are training rows",
     changes: () => ({ evalDataset: dataset([...textRows(57, 1000), ...textRows(3, 20)]) }),

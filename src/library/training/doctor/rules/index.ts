@@ -9,6 +9,7 @@ import { batchMemory } from "./memory.js";
 import { fp16 } from "./precision.js";
 import { promptDiffers, t5WithoutPrefix } from "./prompt.js";
 import { defaultLength, shortEvaluation } from "./summaryLength.js";
+import { duplicateRows, emptyTexts } from "./texts.js";
 import { truncation } from "./truncation.js";
 
 /** What can be wrong with a training before its first step. */
@@ -27,5 +28,7 @@ export const trainingRules: readonly Rule<TrainingFacts>[] = [
   shortEvaluation,
   fewRows,
   sharedDocuments,
+  emptyTexts,
+  duplicateRows,
   truncation,
 ];

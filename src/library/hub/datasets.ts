@@ -1,5 +1,6 @@
 /** Data sets by id: which files of a repository are which split, and those of the wanted splits fetched. */
 import { readFile } from "node:fs/promises";
+import { isArchive } from "../datasets/archives/index.js";
 import { SummnbError } from "../errors.js";
 import { nearest } from "../nearest.js";
 import { aliasOf } from "./aliases.js";
@@ -55,12 +56,17 @@ export async function hubDatasetFiles(id: string, options: HubDatasetOptions = {
   const plan = (await ownFiles(own, config, notices)) ?? (await convertedFiles(own, config, hub, notices));
   if (plan.snapshot.cacheOnly)
     notices.push(`The splits of ${repo.id} are those that the cache has. ${plan.snapshot.cacheOnly}`);
-  const wanted = split === undefined ? Object.keys(plan.splits) : [...new Set([split].flat())];
+  const all = Object.keys(plan.splits);
+  const wanted = split === undefined || isArchived(plan.splits) ? all : [...new Set([split].flat())];
   for (const each of wanted) requireSplit(each, plan, repo);
   await plan.snapshot.fetch(wanted.flatMap((each) => plan.splits[each]!));
   const files = wanted.map((each) => [each, plan.splits[each]!.map((name) => plan.snapshot.file(name))]);
   return { files: Object.fromEntries(files), name: repo.id, notices };
 }
+
+/** Which splits an archive holds shows only when it is open. */
+const isArchived = (splits: FilesBySplit): boolean =>
+  Object.keys(splits).length === 1 && Object.values(splits).flat().every(isArchive);
 
 /** Who meant a local folder is told that it is missing. */
 const named = (error: unknown, id: string) =>

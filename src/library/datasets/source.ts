@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { SummnbError } from "../errors.js";
+import { isArchive } from "./archives/index.js";
 import { filesOfSplit, locateFiles, looksLocal, missing } from "./locate.js";
 import type { SplitFiles } from "./splitNames.js";
 
@@ -40,19 +41,32 @@ async function givenFiles(source: Exclude<DatasetSource, string>): Promise<Split
   const given = Object.entries(source).filter(([, list]) => list !== undefined);
   if (given.length === 0)
     throw new SummnbError('No data file was given: name at least one, as in { train: "train.jsonl" }.');
+  return bySplit(given);
+}
+
+/** Files of a data set on the Hub; only those of the wanted splits are fetched. */
+async function hubSplits(
+  id: string,
+  options: SourceOptions,
+  splits?: readonly string[],
+): Promise<{ name: string; files: SplitFiles }> {
+  const { config, revision, alias, token } = options;
+  const { hubDatasetFiles } = await import("../hub/datasets.js");
+  const found = await hubDatasetFiles(id, { config, revision, alias, token, split: splits });
+  for (const notice of found.notices) console.warn(notice);
+  return { name: found.name, files: await openArchives(found.files) };
+}
+
+/** A single archive stands for all splits that are in it. */
+async function openArchives(files: SplitFiles): Promise<SplitFiles> {
+  const [first, ...others] = Object.values(files).flat();
+  if (first !== undefined && others.length === 0 && isArchive(first)) return locateFiles(first);
+  return bySplit(Object.entries(files));
+}
+
+async function bySplit(given: Iterable<[string, string | readonly string[]]>): Promise<SplitFiles> {
   const files: SplitFiles = {};
   for (const [split, list] of given)
     files[split] = (await Promise.all([list].flat().map((file) => filesOfSplit(file, split)))).flat();
   return files;
-}
-
-/** The Hub is not reached yet. */
-async function hubSplits(
-  id: string,
-  _options: SourceOptions,
-  _splits?: readonly string[],
-): Promise<{ name: string; files: SplitFiles }> {
-  throw new SummnbError(
-    `There is no local file or folder "${id}", and this version can't load data sets from the Hub yet: download it and give its local path.`,
-  );
 }

@@ -68,15 +68,41 @@ describe("loadDataset", () => {
   const refusal = (source: Parameters<typeof loadDataset>[0], message: RegExp, split?: string) =>
     assert.rejects(loadDataset(source, { split }), { name: "SummnbError", message });
 
-  it("says that a file or folder is missing, and of a Hub id that the Hub is not there yet", async () => {
+  it("says that a file or folder is missing", async () => {
     await refusal(scratch.path("nothing"), /There is no file or folder .*nothing.*check the path/);
     await refusal({ train: scratch.path("none.csv") }, /There is no file or folder .*none\.csv/);
-    await refusal("data/none.csv", /no file or folder data\/none\.csv in .*: check the path/);
-    for (const id of ["knkarthick/dialogsum", "xsum"])
-      await refusal(
-        id,
-        /no local file or folder ".*", and this version can't load data sets from the Hub yet: .*local path/,
-      );
+    for (const name of ["data/none.csv", "none.zip", "./none", "a/b/c", ""])
+      await refusal(name, /There is no file or folder .* in .*: check the path/);
+  });
+
+  it("says that a local path has no configurations", async () => {
+    const file = await scratch.write("a.jsonl", lines(1));
+    await assert.rejects(
+      loadDataset(file, "3.0.0"),
+      /is a local path, and only data sets of the Hub have conf.*"3\.0\.0"/,
+    );
+  });
+
+  it("guesses which column was meant", async () => {
+    const file = await scratch.write("a.csv", "id,dialogue,highlights,topic\n1,2,3,4\n");
+    const { train } = await loadDataset(file);
+    const lists = "its columns are id, dialogue, highlights, topic";
+    const refuses = (column: string, setting: string | undefined, message: string) =>
+      assert.throws(() => train.texts(column, setting), {
+        message: `There is no column "${column}" in the data set "train": ${message}`,
+      });
+    refuses(
+      "document",
+      "documentColumn",
+      `${lists}; did you mean "dialogue"? Name the right one as documentColumn.`,
+    );
+    refuses(
+      "summary",
+      "--summary-column",
+      `${lists}; did you mean "highlights"? Name the right one as --summary-column.`,
+    );
+    refuses("Dialogues", undefined, `${lists}; did you mean "dialogue"?`);
+    refuses("nothing", undefined, `${lists}.`);
   });
 
   it("says what a folder lacks or holds twice", async () => {

@@ -1,5 +1,5 @@
 // Runs 7-Zip as its command line does, once to list the archive and once to unpack what is wanted.
-import { statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { parentPort, workerData } from "node:worker_threads";
 import type { FileSystem, SevenZipModule, SevenZipModuleFactory } from "7z-wasm";
@@ -10,6 +10,8 @@ import { parseListing } from "./sevenZipListing.js";
 
 const { archive, target } = workerData as SevenZipJob;
 const archiveBytes = statSync(archive).size;
+// The Hub's cache holds links, which 7-Zip could not follow out of the one folder that it sees.
+const place = realpathSync(archive);
 
 const answer: SevenZipAnswer = await unpack().then(
   () => ({}),
@@ -20,11 +22,11 @@ const answer: SevenZipAnswer = await unpack().then(
 parentPort!.postMessage(answer);
 
 async function unpack(): Promise<void> {
-  const listing = await sevenZip(["l", "-slt", "-ba", "-bd"]);
+  const listing = await sevenZip(["l", "-t7z", "-slt", "-ba", "-bd"]);
   const wanted = wantedMembers(archive, archiveBytes, parseListing(listing));
   if (wanted.length > 0)
     await sevenZip(
-      ["x", "-spd", "-y", "-bd", "-o/out"],
+      ["x", "-t7z", "-spd", "-y", "-bd", "-o/out"],
       wanted.map(({ name }) => name),
     );
 }
@@ -41,12 +43,12 @@ async function sevenZip(command: readonly string[], names: readonly string[] = [
     stdin: () => null as unknown as number,
     quit: () => {},
   });
-  mount(module, path.dirname(path.resolve(archive)), "/in");
+  mount(module, path.dirname(place), "/in");
   mount(module, target, "/out");
   limitWrites(module.NODEFS);
   module.FS.writeFile("/names.txt", names.join("\n"));
   const list = names.length > 0 ? ["-scsUTF-8", "-i@/names.txt"] : [];
-  const code = run(module, [...command, ...list, "--", `/in/${path.basename(archive)}`], lines);
+  const code = run(module, [...command, ...list, "--", `/in/${path.basename(place)}`], lines);
   if (code !== 0) throw damaged(errors.filter((line) => line.trim() !== "").join(" "));
   return lines;
 }

@@ -10,8 +10,13 @@ const positive = z.int().check(z.gte(1));
 const text = z.string();
 const open = z.record(z.string(), z.unknown());
 
+/** Files by split; or, with `name`, splits or parts of them (train[:10%]) of a local or Hub data set. */
 const dataset = z.strictObject({
-  train: text,
+  name: z.optional(text),
+  config: z.optional(text),
+  revision: z.optional(text),
+  alias: z.optional(z.boolean()),
+  train: z.optional(text),
   validation: z.optional(text),
   test: z.optional(text),
   documentColumn: z.optional(text),
@@ -81,7 +86,21 @@ export function checkTrainConfig(value: Record<string, unknown>, file: string): 
   }
   if (parsed.data.sourcePrefix !== undefined && parsed.data.promptTemplate !== undefined)
     throw new SummnbError(`${file} has both sourcePrefix and promptTemplate: keep the one that is meant.`);
+  checkDataset(parsed.data.dataset, file);
   return parsed.data as TrainConfig;
+}
+
+function checkDataset(data: string | DatasetConfig, file: string): void {
+  if (typeof data === "string" || data.name !== undefined) return;
+  const nameless = (["config", "revision", "alias"] as const).find((key) => data[key] !== undefined);
+  if (nameless !== undefined)
+    throw new SummnbError(
+      `${file} is no training config: "dataset.${nameless}" is for a data set that has a "name".`,
+    );
+  if (data.train === undefined)
+    throw new SummnbError(
+      `${file} is no training config: "dataset.train" is wrong or missing (give a file, or the "name" of a data set).`,
+    );
 }
 
 function describe(issue: z.core.$ZodIssue): string {

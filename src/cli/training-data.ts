@@ -1,4 +1,9 @@
-import { type Dataset, loadDataset } from "../library/datasets/index.js";
+import {
+  type Dataset,
+  DatasetDict,
+  type LoadDatasetOptions,
+  loadDataset,
+} from "../library/datasets/index.js";
 import { SummnbError } from "../library/errors.js";
 import { AutoTokenizer, type Tokenizer } from "../library/tokenizers/index.js";
 import type { TrainerOptions } from "../library/training/index.js";
@@ -28,11 +33,27 @@ export async function readTrainingData(config: TrainConfig): Promise<DataOptions
 
 /** A config's data sets, and all splits that they come with. */
 export async function readData({ dataset }: TrainConfig) {
-  const { documentColumn, summaryColumn, ...files }: Partial<DatasetConfig> =
-    typeof dataset === "string" ? {} : dataset;
-  const splits = await loadDataset(typeof dataset === "string" ? dataset : given(files));
+  const { documentColumn, summaryColumn, name, config, revision, alias, ...parts }: DatasetConfig =
+    typeof dataset === "string" ? { name: dataset } : dataset;
+  const splits =
+    name === undefined
+      ? await loadDataset(given(parts))
+      : await loadParts(name, { config, revision, alias }, given(parts));
   const evalDataset = splits.has("validation") ? splits.validation : undefined;
   return { splits, trainDataset: splits.train, evalDataset, columns: { documentColumn, summaryColumn } };
+}
+
+/** All splits of a data set, or those parts that make its splits here. */
+async function loadParts(
+  name: string,
+  options: LoadDatasetOptions,
+  parts: Record<string, string>,
+): Promise<DatasetDict> {
+  if (Object.keys(parts).length === 0) return loadDataset(name, { ...options, split: undefined });
+  const splits: Record<string, Dataset> = {};
+  for (const [split, part] of Object.entries(parts))
+    splits[split] = await loadDataset(name, { ...options, split: part });
+  return new DatasetDict(splits, name);
 }
 
 const given = (files: Record<string, string | undefined>): Record<string, string> =>

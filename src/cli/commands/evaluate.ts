@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
-import { loadDataset } from "../../library/datasets/index.js";
+import { type Dataset, loadDataset } from "../../library/datasets/index.js";
 import { defaultRougeMetrics, evaluateRouge } from "../../library/metrics/index.js";
 import { addGenerationOptions } from "../generation-options.js";
 import { interruptible } from "../interrupt.js";
@@ -13,6 +13,9 @@ import { rougeText } from "./rouge.js";
 
 interface EvaluateFlags extends GlobalOptions, ModelOptions, SummarizeFlags {
   data: string;
+  config?: string;
+  split?: string;
+  alias: boolean;
   limit?: number;
   documentColumn: string;
   summaryColumn: string;
@@ -25,7 +28,16 @@ export function evaluate(program: Command): Command {
     .command("evaluate")
     .description("summarize a data set's documents and score the summaries with ROUGE")
     .argument("<model>", "the model's folder, or its id on the Hub")
-    .requiredOption("--data <file>", "JSON Lines, JSON, CSV, TSV or Parquet with documents and summaries")
+    .requiredOption(
+      "--data <source>",
+      "documents and summaries: JSON Lines, JSON, CSV, TSV, Parquet, an archive or folder of them, or a Hub id",
+    )
+    .option("--config <name>", "the configuration of a Hub data set, such as 3.0.0 of cnn_dailymail")
+    .option(
+      "--split <name>",
+      "a split or a part of one, such as test[:10%]; default: the only one, else test",
+    )
+    .option("--no-alias", "take the data set's name as it is, also where it is known to stand for another")
     .option("--limit <n>", "take the first n rows", integerFrom(1))
     .option("--document-column <name>", "column of the documents", "document")
     .option("--summary-column <name>", "column of the human summaries", "summary")
@@ -53,8 +65,16 @@ async function evaluateModel(model: string, flags: EvaluateFlags, terminal: Term
   terminal.result({ ...scores, count, predictions: file, intervals }, text);
 }
 
-async function readPairs({ data, limit, documentColumn, summaryColumn }: EvaluateFlags) {
-  const rows = await loadDataset(data, { split: "train" });
+async function readRows({ data, config, split, alias }: EvaluateFlags): Promise<Dataset> {
+  if (split !== undefined) return loadDataset(data, { config, alias, split });
+  const splits = await loadDataset(data, { config, alias });
+  const [first, ...others] = splits;
+  return first && others.length === 0 ? first[1] : splits.test;
+}
+
+async function readPairs(flags: EvaluateFlags) {
+  const { limit, documentColumn, summaryColumn } = flags;
+  const rows = await readRows(flags);
   const chosen = rows.select(
     Array.from({ length: Math.min(limit ?? rows.numRows, rows.numRows) }, (_, row) => row),
   );

@@ -28,13 +28,20 @@ export function train(program: Command): Command {
       "--resume",
       "go on from the newest checkpoint in outputDir, or from the one that the config's resumeFromCheckpoint names",
     )
+    .option("--no-alias", "take the data set's name as it is, also where it is known to stand for another")
     .action(async (file: string, _options, command: Command) => {
-      const flags = command.optsWithGlobals<GlobalOptions & { resume?: boolean }>();
-      const config = readTrainConfig(file);
+      const flags = command.optsWithGlobals<GlobalOptions & { resume?: boolean; alias: boolean }>();
+      const config = flags.alias ? readTrainConfig(file) : withoutAlias(readTrainConfig(file));
       await interruptible(() =>
         trainAsConfigured(flags.resume ? resuming(config) : config, new Terminal(flags)),
       );
     });
+}
+
+/** Files that are named by split have no other names. */
+function withoutAlias(config: TrainConfig): TrainConfig {
+  const dataset = typeof config.dataset === "string" ? { name: config.dataset } : config.dataset;
+  return dataset.name === undefined ? config : { ...config, dataset: { ...dataset, alias: false } };
 }
 
 /** A checkpoint that the config names is taken, else the newest. */

@@ -51,6 +51,11 @@ describe("The config of summnb train", () => {
       { ...smallest, dataset: { validation: "v" } },
       /"dataset\.train" is wrong or missing/,
     ],
+    [
+      "a configuration of no data set",
+      { ...smallest, dataset: { train: "t", config: "3.0.0" } },
+      /"dataset\.config" is for a data set that has a "name"/,
+    ],
     ["a missing model", { dataset: "d" }, /"model" is wrong or missing/],
     ["a length of nothing", { ...smallest, maxSourceLength: 0 }, /"maxSourceLength" is wrong/],
     ["a dropout of everything", { ...smallest, dropout: 1 }, /"dropout" is wrong/],

@@ -4,6 +4,7 @@ import { mkdir, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { cacheFolder } from "../../cacheFolder.js";
 import { SummnbError } from "../../errors.js";
+import { removeLeftovers, unfinished } from "../store/folders.js";
 
 /**
  * The folder of the cache with what `unpack` makes of a file. It is made once: its name tells the file's path,
@@ -15,13 +16,14 @@ export async function unpackOnce(file: string, unpack: (folder: string) => Promi
   const digest = createHash("sha256").update(key).digest("hex").slice(0, 16);
   const folder = path.join(cacheFolder("datasets"), "unpacked", `${path.basename(file)}-${digest}`);
   if (existsSync(folder)) return folder;
-  const unfinished = `${folder}.${randomUUID()}.part`;
+  const temporary = `${folder}.${randomUUID()}${unfinished}`;
   try {
-    await mkdir(unfinished, { recursive: true });
-    await unpack(unfinished);
-    await rename(unfinished, folder);
+    await mkdir(temporary, { recursive: true });
+    removeLeftovers(path.dirname(folder));
+    await unpack(temporary);
+    await rename(temporary, folder);
   } catch (error) {
-    await rm(unfinished, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
     // Another process was faster.
     if (existsSync(folder)) return folder;
     throw error instanceof SummnbError ? error : notUnpacked(file, folder, error as Error);

@@ -2,11 +2,16 @@ import { SummnbError } from "../../errors.js";
 import { delimitedReader } from "./csv.js";
 import { type DataFormat, dataExtension, dataExtensions } from "./formats.js";
 import { readJson, readJsonLines } from "./json.js";
-import { readParquet } from "./parquet.js";
 import type { Reader } from "./reader.js";
 
 export { dataExtension, dataExtensions } from "./formats.js";
 export type { Reader } from "./reader.js";
+
+/** Its decoders are large, and loaded for the first Parquet file. */
+const readParquet: Reader = async function* read(file) {
+  const parquet = await import("./parquet.js");
+  yield* parquet.readParquet(file);
+};
 
 const readers: Record<DataFormat, Reader> = {
   ".jsonl": readJsonLines,

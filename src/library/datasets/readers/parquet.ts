@@ -1,4 +1,5 @@
-import type { RowGroup, SchemaTree } from "hyparquet";
+import { parquetReadObjects, parquetSchema, type RowGroup, type SchemaTree } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
 import { unpackedFile } from "../archives/unpackedFile.js";
 import type { Row } from "../row.js";
 import { compressionOf } from "./bytes.js";
@@ -17,7 +18,6 @@ export const readParquet: Reader = async function* read(file) {
   // Parquet is read from its end, so a packed file is unpacked first.
   const opened = await ParquetFile.open(compressionOf(file) ? await unpackedFile(file) : file);
   try {
-    const { parquetSchema } = await import("hyparquet");
     const schema = parquetSchema(opened.metadata);
     let start = 0;
     for (const [index, group] of opened.metadata.row_groups.entries()) {
@@ -82,10 +82,6 @@ class GroupReader {
   }
 
   private async read(from: number, to: number, columns: string[]): Promise<Row[]> {
-    const [{ parquetReadObjects }, { compressors }] = await Promise.all([
-      import("hyparquet"),
-      import("hyparquet-compressors"),
-    ]);
     const { buffer, metadata } = this.file;
     const options = {
       file: buffer,

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
-import type { AsyncBuffer, FileMetaData } from "hyparquet";
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync } from "hyparquet";
+import { compressors } from "hyparquet-compressors";
 import { SummnbError } from "../../errors.js";
 
 const magic = "PAR1";
@@ -19,9 +20,8 @@ export class ParquetFile {
       const { size } = await handle.stat();
       const buffer = { byteLength: size, slice: (start: number, end = size) => bytesAt(handle, start, end) };
       await checkEnds(path, buffer);
-      const { parquetMetadataAsync } = await import("hyparquet");
       const metadata = await parquetMetadataAsync(buffer);
-      await checkColumns(path, metadata, size - 8 - metadata.metadata_length);
+      checkColumns(path, metadata, size - 8 - metadata.metadata_length);
       return new ParquetFile(path, handle, buffer, metadata);
     } catch (error) {
       await handle.close();
@@ -65,8 +65,7 @@ async function checkEnds(path: string, { byteLength, slice }: AsyncBuffer): Prom
 }
 
 /** Refuses before any row is read what can't be unpacked, and what would lie behind the data's end. */
-async function checkColumns(path: string, metadata: FileMetaData, end: number): Promise<void> {
-  const { compressors } = await import("hyparquet-compressors");
+function checkColumns(path: string, metadata: FileMetaData, end: number): void {
   const known = new Set(["UNCOMPRESSED", "SNAPPY", ...Object.keys(compressors)]);
   for (const { columns } of metadata.row_groups)
     for (const { meta_data: column } of columns) {

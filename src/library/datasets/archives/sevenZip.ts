@@ -25,9 +25,13 @@ export async function unpackSevenZip(archive: string, target: string): Promise<v
     stderr: true,
   });
   try {
-    const [{ problem }] = (await once(worker, "message")) as [SevenZipAnswer];
+    const ended = once(worker, "exit").then((): [SevenZipAnswer] => [{ problem: outOfMemory(archive) }]);
+    const [{ problem }] = await Promise.race([once(worker, "message") as Promise<[SevenZipAnswer]>, ended]);
     if (problem !== undefined) throw new SummnbError(problem);
   } finally {
     await worker.terminate();
   }
 }
+
+export const outOfMemory = (archive: string): string =>
+  `${archive} needs more memory than the 2 GB that 7-Zip has here: unpack it yourself and give the folder.`;

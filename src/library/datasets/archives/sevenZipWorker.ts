@@ -5,7 +5,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { FileSystem, SevenZipModule, SevenZipModuleFactory } from "7z-wasm";
 import { SummnbError } from "../../errors.js";
 import { encrypted, tooLarge, unpackLimit, wantedMembers } from "./members.js";
-import type { SevenZipAnswer, SevenZipJob } from "./sevenZip.js";
+import { outOfMemory, type SevenZipAnswer, type SevenZipJob } from "./sevenZip.js";
 import { parseListing } from "./sevenZipListing.js";
 
 const { archive, target } = workerData as SevenZipJob;
@@ -49,7 +49,9 @@ async function sevenZip(command: readonly string[], names: readonly string[] = [
   module.FS.writeFile("/names.txt", names.join("\n"));
   const list = names.length > 0 ? ["-scsUTF-8", "-i@/names.txt"] : [];
   const code = run(module, [...command, ...list, "--", `/in/${path.basename(place)}`], lines);
-  if (code !== 0) throw damaged(errors.filter((line) => line.trim() !== "").join(" "));
+  const why = errors.filter((line) => line.trim() !== "").join(" ");
+  if (/allocate|out of memory/i.test(why)) throw new SummnbError(outOfMemory(archive));
+  if (code !== 0) throw damaged(why);
   return lines;
 }
 

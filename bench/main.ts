@@ -111,7 +111,14 @@ function workloadOf(work: Work, model: BenchModel): Workload {
 function memoryOf(name: string, model: BenchModel): Promise<MemoryFigures[]> {
   const { batches, threads, model: folder } = workloadOf("train-lora", model);
   const measure = path.join(here, "measure-memory.js");
-  return measureMemory(name, { model: folder, threads, batchSize, rows: batches.slice(0, 2).flat(), scratch, measure });
+  return measureMemory(name, {
+    model: folder,
+    threads,
+    batchSize,
+    rows: batches.slice(0, 2).flat(),
+    scratch,
+    measure,
+  });
 }
 
 async function measurePairs(name: string, workload: Workload, python: string | undefined): Promise<Pair[]> {

@@ -36,10 +36,13 @@ async function measure(): Promise<TokenizingMeasurement> {
   const loadSeconds = load.elapsed.wallSeconds;
   const tokenize = new Clock();
   const tokenized = await dataset.map(
-    async ({ dialogue, summary }) => ({
-      input_ids: await tokenizer.encodeBatch(dialogue, { maxLength: 512, truncation: true }),
-      labels: await tokenizer.encodeBatch(summary, { maxLength: 128, truncation: true }),
-    }),
+    async ({ dialogue, summary }) => {
+      const [inputIds, labels] = await Promise.all([
+        tokenizer.encodeBatch(dialogue, { maxLength: 512, truncation: true }),
+        tokenizer.encodeBatch(summary, { maxLength: 128, truncation: true }),
+      ]);
+      return { input_ids: inputIds, labels };
+    },
     { batched: true, removeColumns: dataset.features },
   );
   const tokenizeSeconds = tokenize.elapsed.wallSeconds;

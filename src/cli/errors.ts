@@ -1,5 +1,6 @@
 import { InterruptedError, SummnbError } from "../library/errors.js";
 import { NotebookFormatError } from "../notebook/errors.js";
+import { redact } from "../protocol/secrets.js";
 import { RunStoreError } from "../runs/index.js";
 
 /** Errors whose message alone says what happened and what to do. */
@@ -13,8 +14,12 @@ export class UsageError extends SummnbError {
   override readonly name = "UsageError";
 }
 
-/** What went wrong on one line; the stack only with `--verbose`. */
+/** What went wrong on one line, without access tokens; the stack only with `--verbose`. */
 export function describeError(error: unknown, verbose: boolean): string {
+  return redact(describe(error, verbose));
+}
+
+function describe(error: unknown, verbose: boolean): string {
   if (!(error instanceof Error)) return `Error: ${String(error)}`;
   if (verbose) return withCauses(error);
   return plainErrors.some((kind) => error instanceof kind)

@@ -1,4 +1,5 @@
 import { setDisplaySink } from "../library/display/sink.js";
+import { keepSecretsOf, redact } from "../protocol/secrets.js";
 
 export interface GlobalOptions {
   json?: boolean;
@@ -7,19 +8,20 @@ export interface GlobalOptions {
 
 /**
  * Where a command writes. The result goes to stdout, and with `--json` nothing else does: progress and
- * logs go to stderr.
+ * logs go to stderr. Access tokens go nowhere.
  */
 export class Terminal {
   readonly json: boolean;
   readonly verbose: boolean;
   private liveLine = false;
   // Bound now: while a notebook runs, what the process writes counts as the running cell's output.
-  private readonly out = process.stdout.write.bind(process.stdout);
-  private readonly err = process.stderr.write.bind(process.stderr);
+  private readonly out = redacting(process.stdout.write.bind(process.stdout));
+  private readonly err = redacting(process.stderr.write.bind(process.stderr));
 
   constructor(options: GlobalOptions) {
     this.json = options.json ?? false;
     this.verbose = options.verbose ?? false;
+    keepSecretsOf(process.env);
     // Without a kernel the library prints what it displays; stdout belongs to the result.
     setDisplaySink({ display: () => {}, update: () => {}, delta: () => {} });
   }
@@ -59,4 +61,8 @@ export class Terminal {
     if (this.liveLine) this.err("\r\x1b[2K");
     this.liveLine = false;
   }
+}
+
+function redacting(write: (text: string) => boolean): (text: string) => boolean {
+  return (text) => write(redact(text));
 }

@@ -9,13 +9,17 @@ import {
   statSync,
   writeSync,
 } from "node:fs";
+import { redact } from "../protocol/secrets.js";
 
-/** Replaces a file so that a reader, or a crash, sees the old or the new content and never a part. */
+/**
+ * Replaces a file so that a reader, or a crash, sees the old or the new content and never a part. Access tokens are
+ * left out of it.
+ */
 export function writeAtomically(file: string, text: string): void {
   const temporary = `${file}.${process.pid}.tmp`;
   const descriptor = openSync(temporary, "w");
   try {
-    writeSync(descriptor, text);
+    writeSync(descriptor, redact(text));
     fsyncSync(descriptor);
   } catch (error) {
     rmSync(temporary, { force: true });
@@ -26,9 +30,9 @@ export function writeAtomically(file: string, text: string): void {
   renameSync(temporary, file);
 }
 
-/** Adds one JSON line, in one write. A torn line that a crash left stays a line of its own. */
+/** Adds one JSON line, in one write, without access tokens. A torn line that a crash left stays a line of its own. */
 export function appendJsonLine(file: string, value: unknown): void {
-  appendFileSync(file, `${endsTorn(file) ? "\n" : ""}${JSON.stringify(value)}\n`);
+  appendFileSync(file, `${endsTorn(file) ? "\n" : ""}${redact(JSON.stringify(value))}\n`);
 }
 
 /** Whether the file's last line has no line end: its writer died while writing it. */

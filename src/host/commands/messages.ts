@@ -1,5 +1,6 @@
 /** Runs a command's work; what goes wrong is shown as one sentence, never swallowed and never a stack. */
 import * as vscode from "vscode";
+import { redact } from "../../protocol/secrets.js";
 
 export function guarded<Arguments extends unknown[]>(
   log: vscode.LogOutputChannel,
@@ -9,8 +10,8 @@ export function guarded<Arguments extends unknown[]>(
     try {
       return await work(...args);
     } catch (error) {
-      log.error(error instanceof Error ? error : String(error));
-      void vscode.window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      log.error(redact(String((error instanceof Error && error.stack) || error)));
+      void vscode.window.showErrorMessage(redact(error instanceof Error ? error.message : String(error)));
       return undefined;
     }
   };

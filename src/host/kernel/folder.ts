@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { type KernelConnectionFile, protocolVersion } from "../../protocol/index.js";
+import { redact } from "../../protocol/secrets.js";
 import { isAlive } from "./process.js";
 
 export interface KernelFolder {
@@ -36,7 +37,7 @@ export async function forgetConnection(folder: KernelFolder): Promise<void> {
   await rm(folder.connectionFile, { force: true });
 }
 
-/** The last `lines` lines of a kernel's stderr; reads at most the last 8 KiB of the file. */
+/** The last `lines` lines of a kernel's stderr without access tokens; reads at most the last 8 KiB of the file. */
 export async function stderrTail(folder: KernelFolder, lines = 12): Promise<string> {
   try {
     const file = await open(folder.stderrFile, "r");
@@ -44,7 +45,7 @@ export async function stderrTail(folder: KernelFolder, lines = 12): Promise<stri
       const { size } = await file.stat();
       const length = Math.min(size, 8192);
       const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-      return buffer.toString("utf8").trimEnd().split("\n").slice(-lines).join("\n");
+      return redact(buffer.toString("utf8")).trimEnd().split("\n").slice(-lines).join("\n");
     } finally {
       await file.close();
     }

@@ -9,6 +9,7 @@ import type {
   KernelEvent,
   KernelInfo,
 } from "../../protocol/index.js";
+import { keepSecretsOf, redactValue } from "../../protocol/secrets.js";
 import { Execution, installHooks, kernelContext, resetContext, runIn, timers } from "../execution/index.js";
 import { interruptNativeToo } from "../interrupt/native.js";
 import { describeError } from "../outputs/index.js";
@@ -44,6 +45,7 @@ export class KernelSession {
   private readonly endNative: () => void;
 
   constructor(options: SessionOptions) {
+    keepSecretsOf(process.env);
     const libraryUrl = options.libraryUrl ?? new URL("../../library/index.js", import.meta.url).href;
     this.evaluator = new Evaluator(options.folder, libraryUrl);
     this.endNative = interruptNativeToo();
@@ -113,7 +115,9 @@ export class KernelSession {
 
   /** Hover text of a variable or of a member of one, such as `model.config`. */
   inspect(expression: string): InspectResult {
-    return runIn(kernelContext, () => inspectExpression(expression, this.evaluator.variables));
+    return redactValue(
+      runIn(kernelContext, () => inspectExpression(expression, this.evaluator.variables)),
+    );
   }
 
   /** Calls `listener` with every event from now on; returns a function that ends it. */
@@ -222,7 +226,8 @@ export class KernelSession {
   }
 
   private emit(body: EventBody): void {
-    const event = { ...body, event: this.log.last + 1 } as KernelEvent;
+    // Every output of a cell passes here on its way to windows, logs and notebooks.
+    const event = redactValue({ ...body, event: this.log.last + 1 } as KernelEvent);
     this.log.append(event);
     runIn(kernelContext, () => {
       for (const listener of this.listeners) listener(event);

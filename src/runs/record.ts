@@ -34,11 +34,34 @@ export interface RunRecord {
   seed: number | null;
   /** Data set's name or split to a fingerprint of its rows. */
   data: Record<string, string>;
+  /** Of the same keys as `data`: what the rows are called, and how many there are. Older records lack it. */
+  datasets?: Record<string, DatasetRecord>;
+  /** What was trained. Older records lack it. */
+  model?: ModelRecord;
+  /** How rows became token ids: sourcePrefix or promptTemplate, maxSourceLength, maxTargetLength. */
+  preprocessing?: Record<string, unknown>;
   git: GitState | null;
   /** Figures that sum the run up, such as trainLoss and evalLoss. */
   results: Record<string, unknown>;
   /** For a trial of a hyper-parameter search. */
   search?: TrialRecord;
+}
+
+export interface DatasetRecord {
+  /** Missing for rows that were tokenized before. */
+  name?: string;
+  rows: number;
+}
+
+export interface ModelRecord {
+  /** The folder or Hub id that the user gave. */
+  name: string;
+  /** Whether that was a folder. */
+  isLocal: boolean;
+  /** Architecture as in config.json, such as t5. */
+  type: string;
+  /** Parameters of the model with its adapter, and those of them that learn. */
+  parameters: { total: number; trainable: number };
 }
 
 /** A run's part in a hyper-parameter search. */
@@ -56,7 +79,10 @@ export interface TrialRecord {
   pruned?: boolean;
 }
 
-/** One line of `metrics.jsonl`. A figure that is no number (NaN, infinity) is null there. */
+/**
+ * One line of `metrics.jsonl`: a log, after an evaluation with `evalLoss`, its `metrics` and their bootstrap
+ * `intervals`. A figure that is no number (NaN, infinity) is null there.
+ */
 export type MetricsLine = Record<string, unknown>;
 
 /** One line of `summaries.jsonl`. */

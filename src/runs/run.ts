@@ -7,7 +7,15 @@ import { gitState } from "./git.js";
 import { newRunId } from "./id.js";
 import { processStart } from "./process.js";
 import { readRun } from "./read.js";
-import { type MetricsLine, type RunRecord, type RunState, runFiles, type SummaryLine } from "./record.js";
+import {
+  type DatasetRecord,
+  type MetricsLine,
+  type ModelRecord,
+  type RunRecord,
+  type RunState,
+  runFiles,
+  type SummaryLine,
+} from "./record.js";
 import { runFolder, runsRoot } from "./root.js";
 
 export interface CreateRunOptions {
@@ -19,6 +27,9 @@ export interface CreateRunOptions {
   device?: string | null;
   seed?: number | null;
   data?: Record<string, string>;
+  datasets?: Record<string, DatasetRecord>;
+  model?: ModelRecord;
+  preprocessing?: Record<string, unknown>;
 }
 
 /** What may change in a record while the run goes on. */
@@ -49,6 +60,9 @@ export class Run {
       device: options.device ?? null,
       seed: options.seed ?? null,
       data: options.data ?? {},
+      ...(options.datasets ? { datasets: options.datasets } : {}),
+      ...(options.model ? { model: options.model } : {}),
+      ...(options.preprocessing ? { preprocessing: options.preprocessing } : {}),
       git: gitState(process.cwd()),
       results: {},
     };

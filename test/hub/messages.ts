@@ -15,6 +15,7 @@ export interface RecordedRequest {
 
 /** A request on its way through the handlers. */
 export interface Exchange {
+  side: Side;
   request: IncomingMessage;
   response: ServerResponse;
   method: string;

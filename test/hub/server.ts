@@ -14,7 +14,7 @@ export interface HubServerOptions {
   pageSize?: number;
   /** Repeat a wrong token in the refusal, as a careless proxy may. */
   echoesTokens?: boolean;
-  /** Answer before the Hub's own handlers, such as those for commits. */
+  /** Answer before the Hub's own handlers and its storage's, such as those for commits. */
   handlers?: readonly Handler<HubServer>[];
 }
 
@@ -46,7 +46,7 @@ export class HubServer implements AsyncDisposable {
     this.tokens = new Map(Object.entries(options.tokens ?? {}));
     this.pageSize = options.pageSize ?? 1000;
     this.echoesTokens = options.echoesTokens ?? false;
-    this.#handlers = [...(options.handlers ?? []), metadata, resolve];
+    this.#handlers = [...(options.handlers ?? []), answerOfStorage, metadata, resolve];
     this.#servers = Object.values(servers);
     for (const side of ["hub", "storage"] as const)
       servers[side].on("request", (request, response) => this.#answer(side, request, response));
@@ -104,7 +104,7 @@ export class HubServer implements AsyncDisposable {
     this.requests.push({ side, method, url: target, headers });
     const fault = this.faults.take(side, method, target);
     const url = new URL(target, side === "hub" ? this.url : this.storage.origin);
-    const exchange: Exchange = { request, response, method, url, path: url.pathname, fault };
+    const exchange: Exchange = { side, request, response, method, url, path: url.pathname, fault };
     for (const [name, value] of Object.entries(fault?.headers ?? {})) response.setHeader(name, value);
     if (fault?.hang) return;
     if (fault?.refuse) return void request.socket.destroy();
@@ -113,10 +113,14 @@ export class HubServer implements AsyncDisposable {
       response.statusCode = fault.status;
       return void response.end(fault.body);
     }
-    if (side === "storage") return this.storage.answer(exchange);
     for (const handler of this.#handlers) if (await handler(exchange, this)) return;
     await sendError(exchange, 404, `Cannot ${method} ${url.pathname}`);
   }
+}
+
+async function answerOfStorage(exchange: Exchange, { storage }: HubServer): Promise<boolean> {
+  if (exchange.side === "storage") await storage.answer(exchange);
+  return exchange.side === "storage";
 }
 
 const keyOf = (type: RepoType, id: string) => `${type}s/${id}`;

@@ -115,9 +115,7 @@ export class KernelSession {
 
   /** Hover text of a variable or of a member of one, such as `model.config`. */
   inspect(expression: string): InspectResult {
-    return redactValue(
-      runIn(kernelContext, () => inspectExpression(expression, this.evaluator.variables)),
-    );
+    return redactValue(runIn(kernelContext, () => inspectExpression(expression, this.evaluator.variables)));
   }
 
   /** Calls `listener` with every event from now on; returns a function that ends it. */

@@ -1,7 +1,7 @@
 import type { TrainingLog } from "../../protocol/index.js";
 import type { Run } from "../../runs/index.js";
 import { resetPeakTensorMemory, tensorMemory } from "../tensor/device.js";
-import type { TrainingEvent } from "./events.js";
+import type { EvaluationFigures, TrainingEvent } from "./events.js";
 import type { LiveTraining } from "./live.js";
 import type { TrainerState } from "./state.js";
 
@@ -15,6 +15,8 @@ export interface Reporter {
 /** Takes a training's events to where they are kept and shown: the run store, the live output and reporters. */
 export class TrainingRecorder {
   #reporters: readonly Reporter[];
+  /** Of the evaluation whose log comes next. */
+  #intervals: EvaluationFigures["intervals"];
 
   constructor(
     private readonly state: TrainerState,
@@ -29,13 +31,16 @@ export class TrainingRecorder {
 
   take(event: TrainingEvent): void {
     if (event.type === "log") {
-      this.run.logMetrics({ ...event.log });
+      const isEvaluation = event.log.evalLoss != null && this.#intervals !== undefined;
+      this.run.logMetrics({ ...event.log, ...(isEvaluation ? { intervals: this.#intervals } : {}) });
+      this.#intervals = undefined;
       this.live.log(event.log);
       this.#report(event.log);
     }
     if (event.type === "evaluate") {
       const { step, figures } = event;
       const { intervals, samples } = figures;
+      this.#intervals = intervals;
       if (intervals && samples) this.live.update({ evaluation: { step, intervals, samples } });
     }
     if (event.type === "notice") this.live.notice(event.message);

@@ -44,7 +44,9 @@ function ownWords({ data }: HubApiError): string | undefined {
   const list = Array.isArray(errors) ? errors.map((each) => (each as { message?: unknown })?.message) : [];
   const words = [...list, error, message].find((each) => typeof each === "string" && each.trim() !== "");
   // A proxy's page is no sentence.
-  return typeof words === "string" && !words.trimStart().startsWith("<") ? words.trim().slice(0, 500) : undefined;
+  return typeof words === "string" && !words.trimStart().startsWith("<")
+    ? words.trim().slice(0, 500)
+    : undefined;
 }
 
 /** Statuses whose own meaning is complete, whatever the Hub adds. */
@@ -56,9 +58,14 @@ export function explainUpload(error: unknown, context: UploadContext): Error {
   if (error instanceof HubApiError) {
     const status = error.statusCode;
     const words = complete.includes(status) || status >= 500 ? undefined : ownWords(error);
-    return new SummnbError(redact(`${statusMeaning(status, context)}${words ? `: ${words.replace(/\.$/, "")}` : ""}.`));
+    return new SummnbError(
+      redact(`${statusMeaning(status, context)}${words ? `: ${words.replace(/\.$/, "")}` : ""}.`),
+    );
   }
-  if (error instanceof TypeError && /fetch failed|terminated|ECONN|ETIMEDOUT|UND_ERR|socket/i.test(`${error.message} ${causeOf(error)}`))
+  if (
+    error instanceof TypeError &&
+    /fetch failed|terminated|ECONN|ETIMEDOUT|UND_ERR|socket/i.test(`${error.message} ${causeOf(error)}`)
+  )
     return new SummnbError(
       redact(
         `The connection to ${context.endpoint} failed (${causeOf(error)}) and went on failing after several tries. ${nothingDone}; is the machine online, and HF_ENDPOINT right?`,

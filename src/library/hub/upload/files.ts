@@ -28,7 +28,9 @@ function fileAt(folder: string, name: string): UploadFile | undefined {
   const file = path.join(folder, name);
   // Follows links: the folders of Hugging Face's cache consist of them.
   const stat = statSync(file, { throwIfNoEntry: false });
-  return stat?.isFile() ? { path: name.split(path.sep).join("/"), size: stat.size, source: { file } } : undefined;
+  return stat?.isFile()
+    ? { path: name.split(path.sep).join("/"), size: stat.size, source: { file } }
+    : undefined;
 }
 
 /**
@@ -58,7 +60,9 @@ export function filesOfModel(folder: string): FolderFiles {
 
 /** Every finished file of a checkpoint, under a folder of the repository. */
 export function filesOfCheckpoint(folder: string, pathInRepo: string): UploadFile[] {
-  const names = entriesOf(folder).flatMap((entry) => (entry.isDirectory() ? adapterNames(folder, entry.name) : entry.name));
+  const names = entriesOf(folder).flatMap((entry) =>
+    entry.isDirectory() ? adapterNames(folder, entry.name) : entry.name,
+  );
   const files = names
     .filter((name) => !isTransient(path.basename(name)))
     .flatMap((name) => fileAt(folder, name) ?? [])

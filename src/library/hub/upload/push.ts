@@ -54,7 +54,10 @@ export async function commitFiles(
 }
 
 const sizeOf = (files: readonly UploadFile[]): number => files.reduce((sum, { size }) => sum + size, 0);
-const bytes = (files: readonly UploadFile[], share: number) => ({ done: share * sizeOf(files), total: sizeOf(files) });
+const bytes = (files: readonly UploadFile[], share: number) => ({
+  done: share * sizeOf(files),
+  total: sizeOf(files),
+});
 
 async function sendCommit(
   remote: Remote,
@@ -75,7 +78,11 @@ async function sendCommit(
         parentCommit,
         // Xet is the Hub's newer storage; LFS is what every Hub has.
         useXet: false,
-        operations: files.map((file) => ({ operation: "addOrUpdate", path: file.path, content: contentOf(file) })),
+        operations: files.map((file) => ({
+          operation: "addOrUpdate",
+          path: file.path,
+          content: contentOf(file),
+        })),
         accessToken: remote.token,
         hubUrl: remote.endpoint,
         fetch: remote.transfer.fetch,
@@ -84,7 +91,8 @@ async function sendCommit(
       files,
       options,
     );
-    if (!output?.commit.oid) throw new SummnbError(`The Hub did not name the commit to ${repo}; look at it there.`);
+    if (!output?.commit.oid)
+      throw new SummnbError(`The Hub did not name the commit to ${repo}; look at it there.`);
     return { commit: output.commit.oid, pullRequest: output.pullRequestUrl };
   } catch (error) {
     const head = await wentThrough(remote, files, error, options);

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { SummnbError } from "../../errors.js";
 import { isLarge } from "./belongs.js";
-import { type CardOptions, withCard } from "./cardFile.js";
+import { type CardOptions, checkCard, withCard } from "./cardFile.js";
 import { explainUpload } from "./explain.js";
-import { filesOfModel, type FolderFiles, type UploadFile } from "./files.js";
+import { type FolderFiles, filesOfModel, type UploadFile } from "./files.js";
 import { commitFiles, type UploadProgress } from "./push.js";
 import { ensureBranch, ensureRepo, headOf, type Remote, remoteText, userName } from "./remote.js";
 import { checkBranch, hubEndpoint, parseRepo } from "./repoName.js";
@@ -81,6 +81,7 @@ export async function pushToHub(
 ): Promise<PushResult> {
   parseRepo(repo);
   if (options.revision !== undefined) checkBranch(options.revision);
+  checkCard(options);
   if (typeof what === "string") return pushFiles(filesOfModel(what), repo, { ...options, folder: what });
   // Said before hours of saving, not after.
   if (!options.dryRun) requireToken(options.token, `Uploading to ${repo}`);
@@ -153,7 +154,9 @@ export async function pushFiles(
       pullRequest: committed.pullRequest ?? null,
       notices:
         isPublic && isPrivate
-          ? [`${full} was there before and is public, so everyone can see what was uploaded; ${endpoint}/${full}/settings changes that.`]
+          ? [
+              `${full} was there before and is public, so everyone can see what was uploaded; ${endpoint}/${full}/settings changes that.`,
+            ]
           : [],
     };
   } catch (error) {

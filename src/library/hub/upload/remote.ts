@@ -104,9 +104,12 @@ export async function remoteText(
   revision: string,
   name: string,
 ): Promise<string | undefined> {
-  const response = await transfer.fetch(`${endpoint}/${repo}/resolve/${encodeURIComponent(revision)}/${name}`, {
-    headers: { Authorization: `Bearer ${token}` },
-  });
+  const response = await transfer.fetch(
+    `${endpoint}/${repo}/resolve/${encodeURIComponent(revision)}/${name}`,
+    {
+      headers: { Authorization: `Bearer ${token}` },
+    },
+  );
   if (response.ok) return response.text();
   await response.body?.cancel();
   if (response.status === 404) return undefined;

@@ -19,7 +19,7 @@ const longestDelay = 60_000;
  * a body that can be read again (texts and blobs, which is all that @huggingface/hub sends) are repeated whole.
  */
 export class Transfer {
-  /** Whether a commit was sent and its answer never came, so that it may be done all the same. */
+  /** Whether a commit was sent and not refused: should its answer get lost, it may be done all the same. */
   commitIsUncertain = false;
   readonly #abort = new AbortController();
   readonly #unlisten: () => void;
@@ -47,17 +47,15 @@ export class Transfer {
       let reason: string;
       try {
         response = await fetch(input, { ...init, signal });
+        if (isCommit && (response.ok || response.status >= 500)) this.commitIsUncertain = true;
         if (!passing.includes(response.status)) return response;
         reason = `status ${response.status}`;
       } catch (error) {
         if (this.signal.aborted) throw new InterruptedError();
-        if (signal.aborted || attempt === attempts) {
-          if (isCommit) this.commitIsUncertain = true;
-          throw error;
-        }
+        if (isCommit) this.commitIsUncertain = true;
+        if (signal.aborted || attempt === attempts) throw error;
         reason = causeOf(error);
       }
-      if (isCommit && response?.status !== 429) this.commitIsUncertain = true;
       // A pull request that was opened twice would stand there twice.
       const once = isCommit && url.includes("create_pr=1") && response?.status !== 429;
       if (response && (attempt === attempts || once)) return response;

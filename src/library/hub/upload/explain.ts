@@ -64,7 +64,9 @@ export function explainUpload(error: unknown, context: UploadContext): Error {
   }
   if (
     error instanceof TypeError &&
-    /fetch failed|terminated|ECONN|ETIMEDOUT|UND_ERR|socket/i.test(`${error.message} ${causeOf(error)}`)
+    /fetch failed|terminated|ECONN|ETIMEDOUT|socket|other side|timeout/i.test(
+      `${error.message} ${causeOf(error)}`,
+    )
   )
     return new SummnbError(
       redact(

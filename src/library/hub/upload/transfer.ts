@@ -91,8 +91,9 @@ export class Transfer {
   }
 }
 
-/** The system's word for what cut a connection, such as ECONNRESET; `fetch` itself only says that it failed. */
+/** What cut a connection, such as ECONNRESET or "other side closed"; `fetch` itself only says that it failed. */
 export function causeOf(error: unknown): string {
   const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-  return cause?.code ?? cause?.message ?? (error as Error).message;
+  const isSystems = cause?.code !== undefined && !cause.code.startsWith("UND_");
+  return (isSystems ? cause.code : cause?.message) ?? (error as Error).message;
 }

@@ -1,0 +1,70 @@
+import type { CardFacts } from "../../../../src/library/hub/upload/index.js";
+
+/** What a LoRA run on the Hub's data left behind. */
+export const fullFacts: CardFacts = {
+  repo: "me/flan-dialogsum",
+  kind: "adapter",
+  modelType: "t5",
+  base: { name: "google/flan-t5-base", id: "google/flan-t5-base" },
+  method: "LoRA",
+  parameters: { total: 251_116_800, trainable: 3_538_944 },
+  datasets: ["knkarthick/dialogsum"],
+  language: ["en"],
+  license: "apache-2.0",
+  tags: ["dialogue"],
+  run: {
+    id: "20261122-203000-flan-lora-ab12",
+    state: "finished",
+    arguments: {
+      outputDir: "/home/me/secret-project/out",
+      learningRate: 5e-4,
+      numTrainEpochs: 2,
+      maxSteps: -1,
+      perDeviceTrainBatchSize: 8,
+      gradientAccumulationSteps: 1,
+      optim: "adamw_torch",
+      lrSchedulerType: "linear",
+      weightDecay: 0.01,
+      warmupSteps: 0,
+      seed: 42,
+      bf16: true,
+      lora: { r: 32, loraAlpha: 64, targetModules: ["q", "v"], modulesToSave: null },
+    },
+    versions: { node: "20.19.0", libtorch: "2.13.0" },
+    device: "cuda",
+    data: [
+      { split: "train", name: "knkarthick/dialogsum", rows: 12_460, fingerprint: "0123456789abcdef" },
+      { split: "validation", name: "knkarthick/dialogsum", rows: 500, fingerprint: "fedcba9876543210" },
+    ],
+    preprocessing: { sourcePrefix: "summarize: ", maxSourceLength: 512 },
+    trainLoss: 1.234_56,
+    evaluations: [
+      {
+        step: 1558,
+        epoch: 1,
+        trainLoss: 1.3,
+        evalLoss: 1.21,
+        metrics: { rouge1: 0.45, rouge2: 0.2, rougeL: 0.38, rougeLsum: 0.381, genLen: 20 },
+        intervals: {
+          rouge1: [0.44, 0.46],
+          rouge2: [0.19, 0.21],
+          rougeL: [0.37, 0.39],
+          rougeLsum: [0.371, 0.391],
+        },
+      },
+      {
+        step: 3116,
+        epoch: 2,
+        trainLoss: 1.1,
+        evalLoss: 1.25,
+        metrics: { rouge1: 0.471_234, rouge2: 0.21, rougeL: 0.39, rougeLsum: 0.392, genLen: 21 },
+        intervals: {
+          rouge1: [0.461, 0.481],
+          rouge2: [0.2, 0.22],
+          rougeL: [0.38, 0.4],
+          rougeLsum: [0.382, 0.402],
+        },
+      },
+    ],
+  },
+};

@@ -16,6 +16,7 @@ export {
 export { InterruptedError, SummnbError } from "./errors.js";
 export * from "./generation/index.js";
 export * from "./hub/index.js";
+export * from "./hub/upload/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";
 export * from "./peft/index.js";

@@ -2,7 +2,9 @@ import { type Hoverable, hoverSymbol } from "../display/types.js";
 import { SummnbError } from "../errors.js";
 import { GenerationConfig } from "../generation/config.js";
 import { type GenerateOptions, generate, stream } from "../generation/generate.js";
+import type { PushOptions, PushResult } from "../hub/upload/index.js";
 import { type init, Module } from "../nn/index.js";
+import { runOf } from "../provenance/runs.js";
 import type { FloatDType } from "../tensor/dtype.js";
 import * as ops from "../tensor/ops.js";
 import type { LongTensor, Tensor } from "../tensor/tensor.js";
@@ -134,6 +136,20 @@ export abstract class PreTrainedModel extends Module implements Hoverable {
   /** Writes the model as Hugging Face's `save_pretrained` does. */
   async savePretrained(folder: string, options: SaveOptions = {}): Promise<void> {
     saveModel(this, folder, options);
+  }
+
+  /**
+   * Uploads the model, or for a PeftModel its adapters, to a repository of the Hugging Face Hub, with a card written
+   * from the run that trained it; see `pushToHub`.
+   */
+  async pushToHub(repo: string, options: PushOptions & SaveOptions = {}): Promise<PushResult> {
+    // Loaded when it is needed: most programs upload nothing.
+    const { pushToHub } = await import("../hub/upload/index.js");
+    const { dtype, maxShardSize, ...rest } = options;
+    const savable = {
+      savePretrained: (folder: string) => this.savePretrained(folder, { dtype, maxShardSize }),
+    };
+    return pushToHub(savable, repo, { run: runOf(this), ...rest });
   }
 
   [hoverSymbol](): string {

@@ -2,7 +2,8 @@ import type { RunsData } from "../../protocol/index.js";
 import type { RunRecord } from "../../runs/index.js";
 
 /** Settings that say where something is written or shown; they come last. */
-const late = /^(outputDir|loggingDir|runName|resumeFromCheckpoint|disableTqdm|reportTo|versions\.|git)/;
+const late =
+  /^(outputDir|loggingDir|runName|resumeFromCheckpoint|disableTqdm|reportTo|pushToHub|hub[A-Z]|versions\.|git)/;
 
 /** Nested values under their path, such as lora.r; lists stay whole. */
 function flatten(value: unknown, path: string, into: Map<string, string>): void {

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import type { MimeBundle } from "../../protocol/index.js";
 import { type Displayable, type Hoverable, hoverSymbol } from "../display/types.js";
 import { SummnbError } from "../errors.js";
+import type { PushOptions, PushResult } from "../hub/upload/index.js";
 import { noteTexts } from "../provenance/generations.js";
 import type { AddedToken } from "./addedTokens.js";
 import type { TokenizerBackend } from "./backend.js";
@@ -236,6 +237,12 @@ export class Tokenizer implements Displayable, Hoverable {
   /** Writes the tokenizer's files to `folder`, where Transformers can read them; files that nothing changed byte for byte. */
   async savePretrained(folder: string): Promise<void> {
     await saveTokenizer(this, this.backend, folder, this.additions);
+  }
+
+  /** Uploads the tokenizer to a repository of the Hugging Face Hub; a model's card that is there stays. */
+  async pushToHub(repo: string, options: PushOptions = {}): Promise<PushResult> {
+    const { pushToHub } = await import("../hub/upload/index.js");
+    return pushToHub(this, repo, { card: false, ...options });
   }
 
   toString(): string {

@@ -3,11 +3,12 @@ import { createRun, type Run } from "../../runs/index.js";
 import type { Dataset } from "../datasets/index.js";
 import { type Hoverable, hoverSymbol } from "../display/types.js";
 import { InterruptedError, SummnbError } from "../errors.js";
+import type { PushResult } from "../hub/upload/index.js";
 import { beginCooperation, isInterrupted } from "../interrupt.js";
 import { countParameters } from "../models/count.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
-import { PeftModel } from "../peft/index.js";
-import { resolveDevice, torchVersion } from "../tensor/device.js";
+import { noteRun } from "../provenance/runs.js";
+import { resolveDevice } from "../tensor/device.js";
 import { manualSeed } from "../tensor/random.js";
 import type { Tokenizer } from "../tokenizers/index.js";
 import { Seq2SeqTrainingArguments, type TrainingArgumentValues, withWholeSteps } from "./arguments/index.js";
@@ -18,12 +19,14 @@ import { evaluateLoss } from "./evaluation/loss.js";
 import { evaluateSummaries } from "./evaluation/summaries.js";
 import type { EvaluationFigures, TrainingEvent } from "./events.js";
 import { zeroGrad } from "./gradients.js";
+import { HubPush, type TrainerPushOptions } from "./hubPush.js";
 import { LiveTraining } from "./live.js";
 import { forecastMemory, type MemoryEstimate } from "./memory/estimate.js";
 import { checkTrainerOptions, type TrainerOptions } from "./options.js";
 import { planTraining } from "./plan.js";
 import { TrainingRecorder } from "./record.js";
 import { TrainResult } from "./result.js";
+import { runContent } from "./runContent.js";
 import { saveBest } from "./saveBest.js";
 import { TrainingSession } from "./session.js";
 import { reportersOf } from "./tensorboard/reporter.js";
@@ -44,14 +47,16 @@ export class Seq2SeqTrainer implements Hoverable {
   #live: LiveTraining | undefined;
   #run: Run | undefined;
   #memory: MemoryEstimate | undefined;
+  readonly #push: HubPush | undefined;
 
   /** @throws SummnbError for an option that does not exist */
   constructor(private readonly options: TrainerOptions) {
     checkTrainerOptions(options);
     this.model = options.model;
-    const { values, notices } = options.args ?? new Seq2SeqTrainingArguments();
+    const { values, notices, hubToken } = options.args ?? new Seq2SeqTrainingArguments();
     this.args = values;
     this.#notices = notices;
+    this.#push = values.pushToHub ? new HubPush(values, hubToken) : undefined;
     this.#doctor = new TrainingDoctor(this, options);
     if (this.args.device !== null) this.model.to(resolveDevice(this.args.device));
     if (options.dropout !== undefined) setDropout(this.model, options.dropout);
@@ -115,25 +120,9 @@ export class Seq2SeqTrainer implements Hoverable {
   }
 
   #createRun(): Run {
-    return createRun({
-      name: this.#name,
-      arguments: {
-        ...this.args,
-        ...(this.model instanceof PeftModel ? { lora: this.model.peftConfig } : {}),
-      },
-      versions: { node: process.versions.node, libtorch: torchVersion() },
-      device: this.model.device,
-      seed: this.args.seed,
-      data: this.#fingerprints(),
-    });
-  }
-
-  #fingerprints(): Record<string, string> {
-    const sets = { train: this.options.trainDataset, validation: this.options.evalDataset };
-    const entries = Object.entries(sets).flatMap(([name, dataset]) =>
-      dataset && "fingerprint" in dataset ? [[name, String(dataset.fingerprint)]] : [],
-    );
-    return Object.fromEntries(entries);
+    const run = createRun({ name: this.#name, ...runContent(this.options, this.args) });
+    noteRun(this.model, run.id);
+    return run;
   }
 
   /**
@@ -177,8 +166,12 @@ export class Seq2SeqTrainer implements Hoverable {
       for await (const event of session.loop.events()) {
         recorder.take(event);
         if (event.type === "log") this.options.onLog?.(event.log);
+        if (event.type === "save") this.#push?.afterSave(event, run.id);
         yield event;
+        yield* this.#pushNotices(live);
       }
+      await this.#push?.finish();
+      yield* this.#pushNotices(live);
       if (args.loadBestModelAtEnd) session.loadBest();
       state = "finished";
       return this.#result(session, run);
@@ -199,6 +192,14 @@ export class Seq2SeqTrainer implements Hoverable {
       model.eval();
       session.dispose();
       endCooperation();
+      await this.#push?.finish();
+    }
+  }
+
+  *#pushNotices(live: LiveTraining): Generator<TrainingEvent> {
+    for (const message of this.#push?.takeNotices() ?? []) {
+      live.notice(message);
+      yield { type: "notice", message };
     }
   }
 
@@ -223,6 +224,7 @@ export class Seq2SeqTrainer implements Hoverable {
       throw new SummnbError(
         "No parameter of this model is trainable; load the adapter with isTrainable: true.",
       );
+    await this.#push?.prepare();
     manualSeed(args.seed);
     const plan = planTraining(rows.length, args);
     return new TrainingSession({
@@ -282,11 +284,27 @@ export class Seq2SeqTrainer implements Hoverable {
     return live;
   }
 
-  /** Writes an adapter, or a whole model, and the tokenizer beside it. */
+  /** Writes an adapter, or a whole model, and the tokenizer beside it; with pushToHub it is uploaded then. */
   async saveModel(folder = this.args.outputDir): Promise<string> {
+    await this.#write(folder);
+    await this.#push?.pushModel(folder, this.runId, { commitMessage: "Model save" });
+    return folder;
+  }
+
+  /**
+   * Writes the model to outputDir and uploads it to the Hugging Face Hub, with a card written from the run: to
+   * hubModelId, else to a repository of outputDir's name.
+   */
+  async pushToHub(options: TrainerPushOptions = {}): Promise<PushResult> {
+    const push = this.#push ?? new HubPush(this.args, this.options.args?.hubToken);
+    const folder = this.args.outputDir;
+    await this.#write(folder);
+    return push.pushModel(folder, this.runId, { commitMessage: "End of training", ...options });
+  }
+
+  async #write(folder: string): Promise<void> {
     await this.model.savePretrained(folder);
     await this.#tokenizer?.savePretrained(folder);
-    return folder;
   }
 
   [hoverSymbol](): string {

@@ -54,8 +54,8 @@ describe("summnb train", function () {
     assert.equal(result.code, 0, result.stderr);
     assert.match(result.stderr, /^The training argument "dataloaderNumWorkers" has no effect: /m);
     assert.equal(typeof JSON.parse(result.stdout).evalLoss, "number");
-    const refused = await train({ pushToHub: true });
+    const refused = await train({ deepspeed: "ds.json" });
     assert.deepEqual([refused.code, refused.stdout], [1, ""]);
-    assert.match(refused.stderr, /^The training argument "pushToHub" can't be true: [^\n]+\n$/);
+    assert.match(refused.stderr, /^The training argument "deepspeed" can't be "ds\.json": [^\n]+\n$/);
   });
 });

@@ -29,6 +29,7 @@ export const aliases = {
   useCpu: flagFor("device", "cpu"),
   noCuda: flagFor("device", "cpu"),
   useMpsDevice: flagFor("device", "mps"),
+  pushToHubModelId: same("hubModelId"),
 } satisfies Record<string, Alias>;
 
 /** Types of the values that aliases take. */
@@ -40,4 +41,5 @@ export interface AliasValues {
   useCpu?: boolean;
   noCuda?: boolean;
   useMpsDevice?: boolean;
+  pushToHubModelId?: string | null;
 }

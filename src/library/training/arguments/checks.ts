@@ -129,4 +129,10 @@ export const checks: Record<keyof TrainingArgumentValues, Check> = {
   reportTo,
   loggingDir: orNull(text),
   disableTqdm: flag,
+  pushToHub: flag,
+  hubModelId: orNull(text),
+  hubStrategy: oneOf("end", "every_save", "checkpoint", "all_checkpoints"),
+  hubPrivateRepo: orNull(flag),
+  hubAlwaysPush: flag,
+  hubRevision: orNull(text),
 };

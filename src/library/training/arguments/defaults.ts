@@ -54,4 +54,10 @@ export const trainingDefaults: TrainingArgumentValues = {
   reportTo: "none",
   loggingDir: null,
   disableTqdm: false,
+  pushToHub: false,
+  hubModelId: null,
+  hubStrategy: "every_save",
+  hubPrivateRepo: null,
+  hubAlwaysPush: false,
+  hubRevision: null,
 };

@@ -15,12 +15,20 @@ export class Seq2SeqTrainingArguments {
   /** Sentences about arguments that have no effect here. */
   readonly notices: readonly string[];
 
+  readonly #hubToken: string | undefined;
+
   /** @throws SummnbError naming an unknown argument and the nearest right one, or what a value must be */
   constructor(given: TrainingArgumentInputs = {}) {
-    const { values, notices } = readArguments(given);
+    const { values, notices, token } = readArguments(given);
     this.values = Object.freeze({ ...trainingDefaults, ...values });
     this.notices = notices;
+    this.#hubToken = token;
     noteCell(this.values);
     checkTogether(this.values);
+  }
+
+  /** The argument hubToken; it is no value, so that no record, checkpoint or display can hold it. */
+  get hubToken(): string | undefined {
+    return this.#hubToken;
   }
 }

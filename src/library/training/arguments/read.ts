@@ -1,3 +1,4 @@
+import { keepSecret } from "../../../protocol/secrets.js";
 import { SummnbError } from "../../errors.js";
 import { nearest } from "../../nearest.js";
 import { type Alias, type AliasValues, aliases } from "./aliases.js";
@@ -9,13 +10,19 @@ import type { TrainingArgumentValues } from "./values.js";
 export interface TrainingArgumentInputs
   extends Partial<TrainingArgumentValues>,
     AliasValues,
+    Partial<Record<TokenName, string | null>>,
     Partial<Record<UnusedName, unknown>> {}
+
+/** Names of the argument that is a secret: it is used and kept nowhere, not even among the arguments. */
+export const tokenNames = ["hubToken", "pushToHubToken"] as const;
+type TokenName = (typeof tokenNames)[number];
 
 /** Given arguments under their right names, and what the user should know of the others. */
 export interface ReadArguments {
   values: Partial<TrainingArgumentValues>;
   /** A sentence for each argument that has no effect. */
   notices: string[];
+  token: string | undefined;
 }
 
 const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
@@ -25,7 +32,7 @@ const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined
 const noneIsDefault = ["outputDir", "lrSchedulerKwargs", "reportTo", "disableTqdm"];
 
 /** Every name that is understood, to suggest one for another. */
-const names = [checks, aliases, ignored, refused].flatMap((table) => Object.keys(table));
+const names = [...[checks, aliases, ignored, refused].flatMap((table) => Object.keys(table)), ...tokenNames];
 
 /**
  * Checks each given argument by itself; those that are undefined count as not given.
@@ -36,8 +43,13 @@ export function readArguments(given: TrainingArgumentInputs): ReadArguments {
   const values: Record<string, unknown> = {};
   const from: Record<string, string> = {};
   const notices: string[] = [];
+  let token: string | undefined;
   for (const [name, value] of Object.entries(given).filter(([, value]) => value !== undefined)) {
     if (value === null && noneIsDefault.includes(name)) continue;
+    if (isTokenName(name)) {
+      token = readToken(name, value) ?? token;
+      continue;
+    }
     const alias: Alias | undefined = own(aliases, name);
     const right = alias ? alias.name : (name as keyof TrainingArgumentValues);
     const check = alias?.check ?? own(checks, right);
@@ -59,7 +71,17 @@ export function readArguments(given: TrainingArgumentInputs): ReadArguments {
     values[right] = meaning;
     from[right] = name;
   }
-  return { values, notices };
+  return { values, notices, token };
+}
+
+const isTokenName = (name: string): name is TokenName => tokenNames.includes(name as TokenName);
+
+/** A token is hidden from now on; what is no text is not repeated in the message, it may be one all the same. */
+function readToken(name: TokenName, value: unknown): string | undefined {
+  if (value === null || value === "") return undefined;
+  if (typeof value !== "string") throw new SummnbError(`The training argument "${name}" must be a text.`);
+  keepSecret(value);
+  return value;
 }
 
 /** None or one sentence about an argument that does nothing here. */

@@ -62,25 +62,13 @@ export const ignored = {
   rayScope: ["last", "hyperparameterSearch needs no Ray"],
   project: ["huggingface", "it belongs to trackers that summnb does not write for"],
   trackioSpaceId: ["trackio", "it belongs to trackers that summnb does not write for"],
-  hubModelId: [null, "it belongs to pushToHub"],
-  hubStrategy: ["every_save", "it belongs to pushToHub"],
-  hubToken: [null, "it belongs to pushToHub, and is kept nowhere"],
-  hubPrivateRepo: [null, "it belongs to pushToHub"],
-  hubAlwaysPush: [false, "it belongs to pushToHub"],
-  hubRevision: [null, "it belongs to pushToHub"],
-  pushToHubModelId: [null, "it belongs to pushToHub"],
-  pushToHubOrganization: [null, "it belongs to pushToHub"],
-  pushToHubToken: [null, "it belongs to pushToHub, and is kept nowhere"],
 } as const satisfies Record<string, readonly [fallback: unknown, why: string]>;
 
 const oneProcess = "summnb trains in one process on one device. Leave it out";
 
 /** Arguments whose other values would change a result that summnb can't give: name to its default and what to do. */
 export const refused = {
-  pushToHub: [
-    false,
-    "this version can't upload. Write the model with saveModel() and upload its folder, which has Hugging Face's files",
-  ],
+  pushToHubOrganization: [null, 'write it before the name in hubModelId, as in "organization/name"'],
   evalOnStart: [false, "call evaluate() before train() instead"],
   saveSafetensors: [true, "weights are always written as safetensors, which run no code when they are read"],
   ignoreDataSkip: [

@@ -9,6 +9,12 @@ export type IntervalStrategy = "no" | "steps" | "epoch";
 /** `best`: after each evaluation that is the best so far. */
 export type SaveStrategy = IntervalStrategy | "best";
 
+/**
+ * What is uploaded when, with pushToHub: the final model by saveModel(); also at every save; the newest checkpoint
+ * too, in last-checkpoint; every checkpoint too.
+ */
+export type HubStrategy = "end" | "every_save" | "checkpoint" | "all_checkpoints";
+
 /** What else learns of a run's figures; "all" is every kind there is. */
 export type ReportTo = "none" | "all" | "tensorboard";
 
@@ -97,4 +103,15 @@ export interface TrainingArgumentValues {
   loggingDir: string | null;
   /** Show no live table and curve. */
   disableTqdm: boolean;
+  /** Upload the model to the Hugging Face Hub, as hubStrategy says and by saveModel(). */
+  pushToHub: boolean;
+  /** Repository, OWNER/NAME or the token's user's NAME; null is the last name of outputDir. */
+  hubModelId: string | null;
+  hubStrategy: HubStrategy;
+  /** Whether a repository that is made is private; null is true. */
+  hubPrivateRepo: boolean | null;
+  /** Upload every save, one after the other; otherwise those during an upload are left out. */
+  hubAlwaysPush: boolean;
+  /** Branch that is uploaded to; null is the main one. */
+  hubRevision: string | null;
 }

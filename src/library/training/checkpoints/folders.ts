@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 
 const pattern = /^checkpoint-(\d+)$/;
-const unfinished = /^checkpoint-\d+\.tmp-(\d+)$/;
+const unfinished = /^(?:checkpoint-\d+\.tmp|push-\d+)-(\d+)$/;
 
 export interface CheckpointFolder {
   step: number;
@@ -10,6 +10,9 @@ export interface CheckpointFolder {
 }
 
 export const checkpointName = (step: number): string => `checkpoint-${step}`;
+
+/** Name under which an upload holds the files of a checkpoint. */
+export const heldName = (step: number): string => `push-${step}-${process.pid}`;
 
 /** Checkpoints in a folder, by step; unfinished ones have other names. */
 export function listCheckpoints(outputDir: string): CheckpointFolder[] {
@@ -22,7 +25,7 @@ export function listCheckpoints(outputDir: string): CheckpointFolder[] {
     .sort((a, b) => a.step - b.step);
 }
 
-/** Removes what a process that was killed while saving has left. */
+/** Removes what a process that was killed while saving or uploading has left. */
 export function removeUnfinished(outputDir: string): void {
   if (!existsSync(outputDir)) return;
   for (const name of readdirSync(outputDir)) {

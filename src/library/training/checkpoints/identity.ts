@@ -39,6 +39,12 @@ const harmless: (keyof TrainingArgumentValues)[] = [
   "reportTo",
   "loggingDir",
   "disableTqdm",
+  "pushToHub",
+  "hubModelId",
+  "hubStrategy",
+  "hubPrivateRepo",
+  "hubAlwaysPush",
+  "hubRevision",
   "autoFindBatchSize",
   "device",
 ];

@@ -59,6 +59,8 @@ function trainerOf(model: PreTrainedModel, config: TrialConfig, trial: Trial, co
   const args = new Seq2SeqTrainingArguments({
     ...config.args,
     outputDir: own(shared.outputDir),
+    // Trials would overwrite each other in the one repository; the best is uploaded when its model is trained.
+    pushToHub: false,
     loggingDir: shared.loggingDir === null ? null : own(shared.loggingDir),
   });
   const adapted = config.lora

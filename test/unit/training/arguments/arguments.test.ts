@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { inspect } from "node:util";
 import { SummnbError } from "../../../../src/library/errors.js";
 import { GenerationConfig } from "../../../../src/library/generation/index.js";
 import { aliases } from "../../../../src/library/training/arguments/aliases.js";
+import { tokenNames } from "../../../../src/library/training/arguments/read.js";
 import { ignored, refused } from "../../../../src/library/training/arguments/unused.js";
 import {
   learningRateAt,
@@ -18,7 +20,8 @@ describe("Training arguments", () => {
   describe("of Transformers 4.57", () => {
     for (const [name, usual] of Object.entries(transformersArguments))
       it(`${name} works, has no effect or is refused, and its default is always taken`, () => {
-        const homes = [trainingDefaults, aliases, ignored, refused].filter((table) =>
+        const tokens = Object.fromEntries(tokenNames.map((token) => [token, true]));
+        const homes = [trainingDefaults, aliases, ignored, refused, tokens].filter((table) =>
           Object.hasOwn(table, name),
         );
         assert.equal(homes.length, 1);
@@ -42,13 +45,28 @@ describe("Training arguments", () => {
     });
 
     it("that have no effect here say why, once each, and are not kept", () => {
-      const args = read({ dataloaderNumWorkers: 4, tf32: true, hubToken: "secret" });
+      const args = read({ dataloaderNumWorkers: 4, tf32: true });
       assert.deepEqual(args.notices, [
         'The training argument "dataloaderNumWorkers" has no effect: batches are padded in this process, which takes microseconds.',
         'The training argument "tf32" has no effect: float32 stays float32; bf16 is what is faster.',
-        'The training argument "hubToken" has no effect: it belongs to pushToHub, and is kept nowhere.',
       ]);
-      assert.doesNotMatch(JSON.stringify(args.values), /secret|hubToken/);
+    });
+
+    it("take a token and show it nowhere", () => {
+      for (const name of tokenNames) {
+        const args = read({ [name]: "hf_secretsecretsecret" });
+        assert.equal(args.hubToken, "hf_secretsecretsecret");
+        assert.doesNotMatch(
+          JSON.stringify(args) + inspect(args, { depth: 9, showHidden: true }),
+          /secretsecret/,
+        );
+        assert.throws(
+          () => read({ [name]: ["hf_secretsecretsecret"] }),
+          (error: Error) =>
+            /must be a text\.$/.test(error.message) && !error.message.includes("secretsecret"),
+        );
+      }
+      assert.equal(read({ hubToken: null }).hubToken, undefined);
     });
 
     for (const [name, [, why]] of Object.entries({ ...ignored, ...refused }))
@@ -65,6 +83,7 @@ describe("Training arguments", () => {
       [{ useCpu: true }, "device", "cpu"],
       [{ useMpsDevice: true }, "device", "mps"],
       [{ noCuda: false }, "device", null],
+      [{ pushToHubModelId: "me/x" }, "hubModelId", "me/x"],
     ];
     for (const [given, name, value] of same)
       it(`${JSON.stringify(given)} means ${name}`, () => {
@@ -108,11 +127,8 @@ describe("Training arguments", () => {
     ],
     ["two label columns", { labelNames: ["a", "b"] }, /must be \["labels"\], or a list with the one column/],
     ["labels by name alone", { labelNames: "labels" }, /must be \["labels"\]/],
-    [
-      "uploading",
-      { pushToHub: true },
-      /"pushToHub" can't be true: this version can't upload\. Write the model with/,
-    ],
+    ["an upload when there is none", { hubStrategy: "always" }, /must be one of end, every_save, checkpoint/],
+    ["an organization apart", { pushToHubOrganization: "us" }, /write it before the name in hubModelId/],
     ["several processes", { deepspeed: "ds.json" }, /one process on one device/],
     ["another optimizer's arguments", { optimArgs: "a=1" }, /such as adamBeta1/],
     ["a generation option that is none", { generationConfig: { numBeans: 4 } }, /did you mean numBeams\?/],

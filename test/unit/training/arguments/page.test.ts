@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { aliases } from "../../../../src/library/training/arguments/aliases.js";
+import { tokenNames } from "../../../../src/library/training/arguments/read.js";
 import { ignored, refused } from "../../../../src/library/training/arguments/unused.js";
 import { trainingDefaults } from "../../../../src/library/training/index.js";
 import { inRepository } from "../../../e2e/support/repository.js";
@@ -64,6 +65,9 @@ ${table(
   ["other name", "argument"],
   Object.entries(aliases).map(([name, { name: right }]) => [`\`${name}\``, `\`${right}\``]),
 )}
+
+${tokenNames.map((name) => `\`${name}\``).join(" and ")} give an access token of the Hugging Face Hub. It is used and kept nowhere: no
+value, record, checkpoint or message has it.
 
 ## They change nothing here
 

@@ -3,6 +3,7 @@ import { doctor } from "./doctor.js";
 import { evaluate } from "./evaluate.js";
 import { generate } from "./generate.js";
 import { params } from "./params.js";
+import { push } from "./push.js";
 import { rouge } from "./rouge.js";
 import { run } from "./run.js";
 import { runs } from "./runs.js";
@@ -20,6 +21,7 @@ export const commands: readonly ((program: Command) => Command)[] = [
   rouge,
   params,
   tokenize,
+  push,
   runs,
   doctor,
 ];

@@ -11,6 +11,8 @@ export const readToken = `hf_${"r".repeat(34)}`;
 export function startHub(options: CommitHandlerOptions = {}): Promise<HubServer> {
   return HubServer.start({
     tokens: { [writeToken]: { name: "me" }, [readToken]: { name: "me", canWrite: false } },
+    // A refusal that repeats the token shows whether it is hidden.
+    echoesTokens: true,
     handlers: commitHandlers(options),
   });
 }

@@ -10,7 +10,7 @@ export const hiddenToken = "hf_…";
  * A token by its look: `hf_` and 34 letters and digits, an old organization's one, or the longer ones of OAuth. A
  * name such as hf_results is shorter than any token.
  */
-const looks = /(?<![A-Za-z0-9])(?:(?:hf|api_org)_[A-Za-z0-9]{30,}|hf_(?:oauth|jwt)_[\w.-]{20,})/g;
+const looks = /(?:hf|api_org)_[A-Za-z0-9]{30,}|hf_(?:oauth|jwt)_[\w.-]{20,}/g;
 
 /** Shorter texts are no tokens, and hiding them would tear holes into what is written. */
 const shortest = 8;

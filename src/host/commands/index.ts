@@ -1,8 +1,10 @@
 /** Registers all commands of the palette. */
 import * as vscode from "vscode";
 import type { Kernels } from "../execution/kernels.js";
+import { HubAccount } from "../hub/account.js";
 import { trainLora } from "../train-lora/command.js";
 import { exportHtml } from "./export-html.js";
+import { hubCommands } from "./hub.js";
 import { kernelCommands } from "./kernel.js";
 import { guarded } from "./messages.js";
 import { openUntitled } from "./new-notebook.js";
@@ -14,6 +16,7 @@ export function registerCommands(
 ): vscode.Disposable {
   const commands: Record<string, (...given: unknown[]) => Promise<unknown>> = {
     ...kernelCommands(kernels, log),
+    ...hubCommands(new HubAccount(context.secrets)),
     "summnb.newNotebook": () => openUntitled([{ type: "code", text: "" }]),
     "summnb.trainLora": trainLora(context),
     "summnb.exportHtml": exportHtml(context),

@@ -1,13 +1,14 @@
 /** How a notebook's kernel is started: by the settings as they are now, in the notebook's folder. */
 import path from "node:path";
 import * as vscode from "vscode";
+import { HubAccount } from "../hub/account.js";
 import type { LaunchOptions } from "../kernel/launch.js";
 import { kernelSettings } from "../settings.js";
 
-export function launchOptions(
+export async function launchOptions(
   notebook: vscode.NotebookDocument,
   context: vscode.ExtensionContext,
-): Omit<LaunchOptions, "folder"> {
+): Promise<Omit<LaunchOptions, "folder">> {
   const settings = kernelSettings(notebook.uri);
   const file = filePath(notebook);
   return {
@@ -19,6 +20,7 @@ export function launchOptions(
     maxDetached: settings.maxDetachedHours * 3_600_000,
     expandableSegments: settings.expandableSegments,
     timeout: settings.startTimeoutSeconds * 1000,
+    environment: await new HubAccount(context.secrets).environment(),
   };
 }
 

@@ -23,6 +23,8 @@ export interface LaunchOptions {
   expandableSegments: boolean;
   /** Milliseconds that it may take to listen. */
   timeout: number;
+  /** Added to the environment; it may hold secrets, so it is logged nowhere. */
+  environment: Readonly<Record<string, string>>;
 }
 
 export interface LaunchedKernel {
@@ -52,6 +54,7 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
       stdio: ["ignore", stderr.fd, stderr.fd],
       env: kernelEnvironment(process.env, {
         ...env,
+        ...options.environment,
         SUMMNB_KERNEL_GRACE_MS: String(options.grace),
         SUMMNB_KERNEL_MAX_DETACHED_MS: String(options.maxDetached),
         ...(options.expandableSegments ? {} : { SUMMNB_EXPANDABLE_SEGMENTS: "0" }),

@@ -29,7 +29,7 @@ export interface KernelSessionHandlers {
 export interface KernelSessionOptions {
   folder: KernelFolder;
   /** Read at every start, so that a changed setting takes effect. */
-  launch(): Omit<LaunchOptions, "folder">;
+  launch(): Promise<Omit<LaunchOptions, "folder">>;
 }
 
 interface Live {
@@ -161,7 +161,7 @@ export class KernelSession {
 
   private async launch(generation: number): Promise<Live> {
     const { child, connection: file } = await launchKernel({
-      ...this.options.launch(),
+      ...(await this.options.launch()),
       folder: this.options.folder,
     });
     return { connection: await this.connect(file, generation, child), file, child };

@@ -7,6 +7,7 @@ import { evaluateRouge } from "../../../src/library/metrics/index.js";
 import { AutoModelForSeq2SeqLM } from "../../../src/library/models/index.js";
 import { AutoTokenizer } from "../../../src/library/tokenizers/index.js";
 import { Seq2SeqTrainer, Seq2SeqTrainingArguments } from "../../../src/library/training/index.js";
+import { readRun } from "../../../src/runs/index.js";
 import { goldenPath, readGolden } from "../goldenData.js";
 
 describe("predictWithGenerate", () => {
@@ -43,6 +44,10 @@ describe("predictWithGenerate", () => {
       display: false,
     });
     const { logs, runId } = await trainer.train();
+    const kept = readRun(runId).metrics.find((line) => line.evalLoss != null)!;
+    const [low, high] = (kept.intervals as Record<string, [number, number]>).rouge1!;
+    const mean = (kept.metrics as Record<string, number>).rouge1!;
+    assert.ok(low <= mean && mean <= high, "the record has the intervals that a model card shows");
     const { metrics } = logs.find((log) => log.evalLoss != null)!;
     const summaries = readFileSync(path.join(folder, runId, "summaries.jsonl"), "utf8")
       .trim()

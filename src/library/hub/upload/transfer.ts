@@ -46,7 +46,7 @@ export class Transfer {
       let response: Response | undefined;
       let reason: string;
       try {
-        response = await fetch(input, { ...init, signal });
+        response = await fetch(input, { ...init, ...streamed(init), signal });
         if (isCommit && (response.ok || response.status >= 500)) this.commitIsUncertain = true;
         if (!passing.includes(response.status)) return response;
         reason = `status ${response.status}`;
@@ -90,6 +90,13 @@ export class Transfer {
     });
   }
 }
+
+/**
+ * Makes `fetch` send a file as it reads it. Otherwise it keeps a copy of the body for a redirection, which an upload
+ * to the storage of large files never gets: a second time the whole file, in memory.
+ */
+const streamed = ({ method, body }: RequestInit): RequestInit =>
+  method === "PUT" && body instanceof Blob ? { redirect: "error", window: null } : {};
 
 /** What cut a connection, such as ECONNRESET or "other side closed"; `fetch` itself only says that it failed. */
 export function causeOf(error: unknown): string {

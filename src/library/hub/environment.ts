@@ -49,9 +49,9 @@ export interface HubSettings {
 export function hubSettings(options: HubOptions = {}): HubSettings {
   const { env } = process;
   return {
-    endpoint: checkEndpoint(options.endpoint || env.HF_ENDPOINT || defaultEndpoint),
+    endpoint: hubEndpoint(options.endpoint),
     cacheDir: options.cacheDir ?? hubCache(env),
-    offline: options.offline ?? (isTrue(env.HF_HUB_OFFLINE) || isTrue(env.TRANSFORMERS_OFFLINE)),
+    offline: options.offline ?? isOffline(),
     token: checkToken(options.token, isTrue(env.HF_HUB_DISABLE_IMPLICIT_TOKEN)),
     answerTimeout: 1000 * (Number(env.HF_HUB_ETAG_TIMEOUT) || 10),
     stallTimeout: 1000 * (Number(env.HF_HUB_DOWNLOAD_TIMEOUT) || 10),
@@ -59,8 +59,16 @@ export function hubSettings(options: HubOptions = {}): HubSettings {
   };
 }
 
-function checkEndpoint(text: string): string {
-  const endpoint = text.replace(/\/+$/, "");
+/** Whether the environment says that the Hub must not be asked. */
+export const isOffline = (): boolean =>
+  isTrue(process.env.HF_HUB_OFFLINE) || isTrue(process.env.TRANSFORMERS_OFFLINE);
+
+/**
+ * Where the Hub is: the address that is given, else HF_ENDPOINT, else huggingface.co; without a slash at its end.
+ * @throws SummnbError when it is no URL, or has a user in it
+ */
+export function hubEndpoint(given?: string): string {
+  const endpoint = (given || process.env.HF_ENDPOINT || defaultEndpoint).replace(/\/+$/, "");
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (!url || !/^https?:$/.test(url.protocol) || url.username !== "" || url.password !== "")
     throw new SummnbError(

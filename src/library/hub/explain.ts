@@ -1,5 +1,6 @@
 /** What an answer of the Hub means, as a sentence that says what to do. */
 
+import { causeOf } from "./cause.js";
 import type { HubSettings } from "./environment.js";
 import { HubError } from "./errors.js";
 import { describeRepo, type RepoId, repoPath } from "./repoId.js";
@@ -105,17 +106,6 @@ export function explainFailure(error: unknown, { endpoint }: HubSettings, subjec
     "unreachable",
     `The Hub at ${endpoint} can't be reached (${why}): check the connection${endpoint.includes("huggingface.co") ? "" : ", and whether HF_ENDPOINT is right"}. What is in the cache can be used with HF_HUB_OFFLINE=1.`,
   );
-}
-
-/** The system's word for what went wrong, such as ECONNRESET; `fetch` itself only says that it failed. */
-export function causeOf(error: unknown): string {
-  const { name, message, cause } = error as {
-    name?: string;
-    message?: string;
-    cause?: { code?: string; message?: string };
-  };
-  if (name === "TimeoutError") return "no answer in time";
-  return cause?.code ?? cause?.message ?? message ?? String(error);
 }
 
 /** Causes that a repeated request meets again: nobody is there. */

@@ -14,7 +14,7 @@ import {
 import { runCli, stackLine } from "./runCli.js";
 
 describe("summnb push", function () {
-  this.timeout(30_000);
+  this.timeout(120_000);
   let hub: HubServer;
   let home: string;
   let folder: string;
@@ -183,7 +183,7 @@ describe("summnb push", function () {
       ["DIR", "me/x"],
       { HF_ENDPOINT: "huggingface.co" },
       1,
-      /is no URL; correct HF_ENDPOINT/,
+      /^HF_ENDPOINT, the Hub.s address, must be a URL/,
     ],
   ];
   for (const [what, args, env, expected, message] of failing)

@@ -1,7 +1,7 @@
 import { HubApiError } from "@huggingface/hub";
 import { redact } from "../../../protocol/secrets.js";
 import { InterruptedError, SummnbError } from "../../errors.js";
-import { causeOf } from "./transfer.js";
+import { causeOf } from "../cause.js";
 
 /** What an upload was about, for messages. */
 export interface UploadContext {

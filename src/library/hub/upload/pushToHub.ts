@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { hubEndpoint } from "../environment.js";
 import { checkCard, withCard } from "./cardFile.js";
 import { type FolderFiles, filesOfModel } from "./files.js";
 import type { PushOptions, PushResult } from "./options.js";
-import { checkBranch, hubEndpoint, parseRepo } from "./repoName.js";
+import { checkBranch, parseRepo } from "./repoName.js";
 import { listing, urlOf } from "./result.js";
 import { requireToken } from "./token.js";
 

@@ -25,11 +25,3 @@ export function checkBranch(branch: string): void {
   if (!/^[\w](?:[\w./-]*[\w])?$/.test(branch) || branch.includes("..") || branch.includes("//"))
     throw new SummnbError(`"${branch}" is no name of a branch; take letters, digits, "-", "_", "." and "/".`);
 }
-
-/** Where the Hub is: `HF_ENDPOINT`, else huggingface.co; without a slash at its end. */
-export function hubEndpoint(given?: string): string {
-  const endpoint = (given || process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
-  if (!/^https?:\/\/[^/\s]+/.test(endpoint))
-    throw new SummnbError(`The Hub's address ${endpoint} is no URL; correct HF_ENDPOINT.`);
-  return endpoint;
-}

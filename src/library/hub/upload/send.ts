@@ -1,11 +1,11 @@
 import { SummnbError } from "../../errors.js";
+import { hubEndpoint, isOffline } from "../environment.js";
 import { withCard } from "./cardFile.js";
 import { explainUpload } from "./explain.js";
 import type { FolderFiles } from "./files.js";
 import type { PushOptions, PushResult } from "./options.js";
 import { commitFiles } from "./push.js";
 import { ensureBranch, ensureRepo, type Head, headOf, type Remote, remoteText, userName } from "./remote.js";
-import { hubEndpoint } from "./repoName.js";
 import { listing, urlOf } from "./result.js";
 import { requireToken } from "./token.js";
 import { Transfer } from "./transfer.js";
@@ -25,7 +25,7 @@ async function withTarget<T>(
   options: PushOptions,
   work: (target: Target) => Promise<T>,
 ): Promise<T> {
-  if (/^(1|true|yes|on)$/i.test(process.env.HF_HUB_OFFLINE ?? ""))
+  if (isOffline())
     throw new SummnbError("HF_HUB_OFFLINE is set, so nothing is uploaded; unset it and push again.");
   const endpoint = hubEndpoint(options.endpoint);
   const branch = options.revision ?? "main";

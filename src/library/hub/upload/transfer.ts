@@ -1,5 +1,6 @@
 import { InterruptedError } from "../../errors.js";
 import { isInterrupted, onInterrupt } from "../../interrupt.js";
+import { causeOf } from "../cause.js";
 
 export interface TransferOptions {
   /** Requests in all for one that fails in passing; default 5. */
@@ -97,10 +98,3 @@ export class Transfer {
  */
 const streamed = ({ method, body }: RequestInit): RequestInit =>
   method === "PUT" && body instanceof Blob ? { redirect: "error", window: null } : {};
-
-/** What cut a connection, such as ECONNRESET or "other side closed"; `fetch` itself only says that it failed. */
-export function causeOf(error: unknown): string {
-  const cause = (error as { cause?: { code?: string; message?: string } }).cause;
-  const isSystems = cause?.code !== undefined && !cause.code.startsWith("UND_");
-  return (isSystems ? cause.code : cause?.message) ?? (error as Error).message;
-}

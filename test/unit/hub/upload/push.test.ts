@@ -185,7 +185,7 @@ describe("pushToHub of a folder", () => {
       "an endpoint that is none",
       "me/x",
       { endpoint: "huggingface.co" },
-      /huggingface\.co is no URL; correct HF_ENDPOINT/,
+      /^HF_ENDPOINT, the Hub.s address, must be a URL/,
     ],
     [
       "a token that is none",

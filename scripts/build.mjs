@@ -20,7 +20,7 @@ async function files(folder, wanted) {
 }
 
 const isSource = (name) => name.endsWith(".ts") && !name.endsWith(".d.ts");
-const nodeParts = ["protocol", "notebook", "runs", "library", "kernel", "cli", "host"];
+const nodeParts = ["protocol", "notebook", "runs", "library", "kernel", "cli", "language", "host"];
 const common = {
   absWorkingDir: root,
   sourcemap: true,

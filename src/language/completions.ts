@@ -10,7 +10,7 @@ import { libraryExport, libraryExports } from "./library-exports.js";
 import type { NotebookProject } from "./project.js";
 import { documentationText, partsText, withoutAlias } from "./text.js";
 
-const nothing: LanguageCompletions = { items: [], isMember: false };
+export const noCompletions: LanguageCompletions = { items: [], commitCharacters: [], isMember: false };
 const library = "summnb";
 
 /** Sorts after what is in scope, as TypeScript's own suggestions to import do. */
@@ -27,7 +27,7 @@ export function completionsAt(
     includeAutomaticOptionalChainCompletions: true,
     triggerCharacter: trigger as ts.CompletionsTriggerCharacter | undefined,
   });
-  if (!found) return nothing;
+  if (!found) return noCompletions;
   const kinds = new Map(project.earlierBindings(cell).map(({ name, kind }) => [name, kind]));
   const items = found.entries.map((entry): LanguageCompletion => {
     const isAlias = entry.kind === "alias" && kinds.has(entry.name);
@@ -42,7 +42,11 @@ export function completionsAt(
     };
   });
   if (found.isGlobalCompletion) items.push(...importable(project, items));
-  return { items, isMember: found.isMemberCompletion };
+  return {
+    items,
+    commitCharacters: found.defaultCommitCharacters ?? [],
+    isMember: found.isMemberCompletion,
+  };
 }
 
 /** What the library exports and no cell so far has imported. */

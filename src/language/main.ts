@@ -19,5 +19,6 @@ rpc.onRequest(languageMethods.completionDetails, (place) => service.completionDe
 rpc.onRequest(languageMethods.hover, (place) => service.hover(place) ?? null);
 rpc.onRequest(languageMethods.signatures, (place) => service.signatures(place) ?? null);
 rpc.onRequest(languageMethods.definitions, (place) => service.definitions(place));
+rpc.onRequest(languageMethods.datasets, (place) => service.datasets(place));
 rpc.listen();
 process.once("disconnect", () => process.exit());

@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import path from "node:path";
 
 /** Where the declarations are that every notebook sees. */
@@ -11,13 +10,12 @@ export interface Resources {
   node: string;
 }
 
-/** In the packaged extension the declarations stand beside the service; in the source tree among the packages. */
+/** The build leaves copies of what the packages declare in `dist/language`; `root` is the extension's folder. */
 export function resourcesOf(root: string): Resources {
   const built = path.join(root, "dist/language");
-  const packages = existsSync(path.join(built, "lib")) ? built : undefined;
   return {
-    lib: packages ? path.join(packages, "lib") : path.join(root, "node_modules/typescript/lib"),
+    lib: path.join(built, "lib"),
     library: path.join(root, "dist/types/src/library/index.d.ts"),
-    node: path.join(packages ?? root, "node_modules/@types/node"),
+    node: path.join(built, "node_modules/@types/node"),
   };
 }

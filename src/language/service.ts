@@ -3,6 +3,7 @@ import type {
   LanguageColumns,
   LanguageCompletionDetails,
   LanguageCompletions,
+  LanguageDatasets,
   LanguageDefinition,
   LanguageDiagnostic,
   LanguageHover,
@@ -11,7 +12,8 @@ import type {
   LanguageSignatures,
 } from "../protocol/index.js";
 import type { Cell } from "./cell.js";
-import { completionDetails, completionsAt } from "./completions.js";
+import { completionDetails, completionsAt, noCompletions } from "./completions.js";
+import { datasetsOf } from "./datasets.js";
 import { definitionsAt } from "./definitions.js";
 import { diagnosticsOf } from "./diagnostics.js";
 import { hoverAt } from "./hover.js";
@@ -31,16 +33,11 @@ export class LanguageService {
   constructor(private readonly resources: Resources) {}
 
   update(notebook: LanguageNotebook): void {
-    let project = this.projects.get(notebook.notebook);
-    if (!project) {
-      project = new NotebookProject(this.resources, this.registry);
-      this.projects.set(notebook.notebook, project);
-    }
-    project.update(notebook);
+    this.project(notebook.notebook).update(notebook);
   }
 
   setColumns({ notebook, variables }: LanguageColumns): void {
-    this.projects.get(notebook)?.setColumns(variables);
+    this.project(notebook).setColumns(variables);
   }
 
   close(notebook: string): void {
@@ -56,7 +53,7 @@ export class LanguageService {
     const found = this.inCell(place, (project, cell) =>
       completionsAt(project, cell, place.offset, place.trigger),
     );
-    return found ?? { items: [], isMember: false };
+    return found ?? noCompletions;
   }
 
   completionDetails(
@@ -77,6 +74,16 @@ export class LanguageService {
 
   definitions(place: LanguagePlace): LanguageDefinition[] {
     return this.inCell(place, (project, cell) => definitionsAt(project, cell, place.offset)) ?? [];
+  }
+
+  datasets(place: Omit<LanguagePlace, "offset">): LanguageDatasets {
+    return this.inCell(place, datasetsOf) ?? [];
+  }
+
+  private project(notebook: string): NotebookProject {
+    const project = this.projects.get(notebook) ?? new NotebookProject(this.resources, this.registry);
+    this.projects.set(notebook, project);
+    return project;
   }
 
   private inCell<T>(

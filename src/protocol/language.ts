@@ -68,6 +68,8 @@ export interface LanguageCompletion {
 
 export interface LanguageCompletions {
   items: LanguageCompletion[];
+  /** Typing one of these accepts the chosen item. */
+  commitCharacters: string[];
   /** After a dot: nothing but members fits. */
   isMember: boolean;
 }
@@ -101,6 +103,9 @@ export type LanguageDefinition =
   | ({ cell: string } & LanguageSpan)
   | { file: string; line: number; character: number };
 
+/** Names of a cell's variables that hold data sets. */
+export type LanguageDatasets = string[];
+
 /** JSON-RPC method names. `update` and `columns` are notifications, `close` as well. */
 export const languageMethods = {
   update: "update",
@@ -112,4 +117,5 @@ export const languageMethods = {
   hover: "hover",
   signatures: "signatures",
   definitions: "definitions",
+  datasets: "datasets",
 } as const;

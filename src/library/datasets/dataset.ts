@@ -90,7 +90,7 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
   }
 
   /** All values of a column that holds nothing but texts; says which row has another value. */
-  texts(name: string): string[] {
+  texts(name: keyof R & string): string[] {
     this.requireColumns([name]);
     return this.data.map((row, index) => {
       const value = row[name];
@@ -154,7 +154,7 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
     return this.with(this.data.filter((row, index) => keep({ ...row }, index)));
   }
 
-  renameColumn(from: string, to: string): Dataset {
+  renameColumn(from: keyof R & string, to: string): Dataset {
     return this.renameColumns({ [from]: to });
   }
 
@@ -173,8 +173,8 @@ export class Dataset<R extends Row = Row> implements Iterable<R> {
     return new Dataset(rows, features, this.name);
   }
 
-  removeColumns(names: string | readonly string[]): Dataset {
-    const removed = [names].flat();
+  removeColumns(names: (keyof R & string) | readonly (keyof R & string)[]): Dataset {
+    const removed: string[] = [names].flat();
     this.requireColumns(removed);
     const features = this.features.filter((name) => !removed.includes(name));
     const rows = this.data.map((row) => Object.fromEntries(features.map((name) => [name, row[name]])));

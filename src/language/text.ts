@@ -25,6 +25,7 @@ export function documentationText(
  */
 export function withoutAlias(declaration: string): string {
   return declaration
+    .replace(/^\(alias\) (?=[\p{ID_Start}$_][\p{ID_Continue}$]*[<(])/u, "function ")
     .replace(/^\(alias\) /, "")
     .replace(/\nimport [^\n]+$/, "")
     .replace(/import\("[^"]*summnb-cell-\d+"\)\./g, "");

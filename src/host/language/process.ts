@@ -34,6 +34,11 @@ export class LanguageProcess {
     return this.connection() !== undefined;
   }
 
+  /** Of the process that runs now. */
+  get pid(): number | undefined {
+    return this.rpc && this.child?.pid;
+  }
+
   /** The answer; undefined when there is none, because of a cancellation or of the service's death. */
   async request<T>(method: string, params: unknown): Promise<T | undefined> {
     try {

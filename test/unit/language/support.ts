@@ -1,30 +1,27 @@
-/** A language service over a notebook whose folder is real, for tests that mark places with `‸`. */
+/** A notebook as the language service knows it, whose folder is real, for tests that mark places with `‸`. */
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { resourcesOf } from "../../../src/language/resources.js";
 import { LanguageService } from "../../../src/language/service.js";
 import { inRepository } from "../../e2e/support/repository.js";
 
-export const notebook = "notebook";
-
-/** Where notebooks of these tests are said to be. */
-export const folder = inRepository("test/unit/language/fixtures");
+/** One for all tests: it reads the declarations of Node and the library once. */
+const service = new LanguageService(resourcesOf(inRepository()));
+let opened = 0;
 
 export class TestNotebook {
-  readonly service: LanguageService;
+  readonly service = service;
+  readonly name = `notebook-${opened++}`;
+  /** Outside of the repository, so that nothing of its packages is found from there. */
+  readonly folder = mkdtempSync(path.join(os.tmpdir(), "summnb-language-"));
   private texts: string[] = [];
-
-  constructor(
-    service = new LanguageService(resourcesOf(inRepository())),
-    readonly name = notebook,
-  ) {
-    this.service = service;
-  }
 
   /** Replaces the cells; a `‸` in the last of them that has one is the place that questions are about. */
   cells(...texts: string[]): this {
     this.texts = texts;
     const cells = texts.map((text, index) => ({ cell: String(index), text: text.replace("‸", "") }));
-    this.service.update({ notebook: this.name, folder, cells });
+    this.service.update({ notebook: this.name, folder: this.folder, cells });
     return this;
   }
 
@@ -41,15 +38,16 @@ export class TestNotebook {
       .map(({ start, end, message, severity }) => `${severity} [${text.slice(start, end)}] ${message}`);
   }
 
-  completionNames(): string[] {
+  completions(): string[] {
     return this.service.completions(this.place).items.map(({ name }) => name);
   }
 
-  hoverCode(): string | undefined {
+  hover(): string | undefined {
     return this.service.hover(this.place)?.code;
   }
-}
 
-export function relative(file: string): string {
-  return path.relative(folder, file).replaceAll("\\", "/");
+  close(): void {
+    this.service.close(this.name);
+    rmSync(this.folder, { recursive: true, force: true });
+  }
 }

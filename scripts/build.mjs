@@ -6,6 +6,7 @@ import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
+import { copyDeclarations, describePlugin, pluginFolder } from "./lib/language.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const watch = process.argv.includes("--watch");
@@ -20,7 +21,7 @@ async function files(folder, wanted) {
 }
 
 const isSource = (name) => name.endsWith(".ts") && !name.endsWith(".d.ts");
-const nodeParts = ["protocol", "notebook", "runs", "library", "kernel", "cli", "host"];
+const nodeParts = ["protocol", "notebook", "runs", "library", "kernel", "cli", "language", "host"];
 const common = {
   absWorkingDir: root,
   sourcemap: true,
@@ -52,6 +53,24 @@ export async function configurations() {
       outExtension: { ".js": ".cjs" },
       external: ["vscode"],
     });
+  const service = {
+    ...common,
+    bundle: true,
+    format: "cjs",
+    platform: "node",
+    sourcemap: false,
+    minify: true,
+  };
+  list.push(
+    // With TypeScript inside: VS Code's own is of any version, and from 7 on has no API for JavaScript.
+    { ...service, entryPoints: ["src/language/main.ts"], outfile: "dist/language/server.cjs" },
+    {
+      ...service,
+      entryPoints: ["src/language/plugin/index.ts"],
+      outfile: `${pluginFolder}/index.js`,
+      footer: { js: "module.exports = module.exports.default;" },
+    },
+  );
   const webviews = (await files("webview-ui", (name) => /^main\.tsx?$/.test(name))).map((file) => [
     path.basename(path.dirname(file)),
     file,
@@ -75,6 +94,7 @@ export async function configurations() {
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await mkdir(path.join(root, "dist"), { recursive: true });
+  await Promise.all([copyDeclarations(), describePlugin()]);
   for (const configuration of await configurations()) {
     if (watch) await (await esbuild.context(configuration)).watch();
     else await esbuild.build(configuration);

@@ -7,8 +7,8 @@ import { root } from "./lib/paths.mjs";
 const file = path.join(root, "THIRD_PARTY_NOTICES.md");
 const lock = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")).packages;
 
-/** Development packages whose code the build puts into the webviews' bundles. */
-const bundled = ["preact", "uplot"];
+/** Development packages whose code or declarations the build puts into its own files. */
+const bundled = ["@types/node", "preact", "typescript", "undici-types", "uplot"];
 
 const introduction = `# Third-party notices
 

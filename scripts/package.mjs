@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdir, readFile, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { emitLibraryDeclarations } from "./lib/language.mjs";
 import { cache, root } from "./lib/paths.mjs";
 
 const platform = `${process.platform}-${process.arch}`;
@@ -32,6 +33,7 @@ function foreignBinaries() {
 /** Packages into `out` and returns its size in bytes; rejects with vsce's own words. */
 export async function packageExtension(out = path.join(root, "summnb.vsix")) {
   await mkdir(cache, { recursive: true });
+  await emitLibraryDeclarations();
   const ignoreFile = path.join(cache, "vscodeignore");
   const common = await readFile(path.join(root, ".vscodeignore"), "utf8");
   await writeFile(ignoreFile, `${common}\n${foreignBinaries().join("\n")}\n`);

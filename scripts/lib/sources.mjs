@@ -3,6 +3,7 @@ import { existsSync, rmSync } from "node:fs";
 import path from "node:path";
 import { run } from "./command.mjs";
 import { filesBelow, hashOf, remember, remembered } from "./fingerprint.mjs";
+import { emitLibraryDeclarations } from "./language.mjs";
 import { root } from "./paths.mjs";
 import { SetupError, step } from "./steps.mjs";
 
@@ -33,6 +34,7 @@ export async function ensureBuild() {
       cwd: root,
     });
     if (code !== 0) throw new SetupError(`The build failed (log: ${log}):\n${tail}`);
+    await emitLibraryDeclarations();
     remember("build", fingerprint);
   });
 }

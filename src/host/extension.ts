@@ -5,6 +5,7 @@ import { createController } from "./execution/controller.js";
 import { markErrors } from "./execution/error-marks.js";
 import { Kernels } from "./execution/kernels.js";
 import { registerHover } from "./hover/provider.js";
+import { registerLanguage } from "./language/index.js";
 import { connectRenderers } from "./live/messages.js";
 import { notebookType, watchCellIds } from "./notebook/cell-ids.js";
 import { SummnbSerializer } from "./notebook/serializer.js";
@@ -26,6 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
     connectRenderers(kernels),
     markErrors(kernels),
     registerHover(kernels),
+    registerLanguage(context, kernels, log),
     registerCommands(context, kernels, log),
     new KernelStatusBar(kernels),
   );

@@ -1,5 +1,6 @@
 export * from "./derived.js";
 export * from "./kernel.js";
+export * from "./language.js";
 export * from "./nbformat.js";
 export * from "./outputs.js";
 export * from "./panel.js";

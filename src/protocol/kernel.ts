@@ -2,6 +2,7 @@
  * What the host and the command line say to a kernel process and what it says back: `vscode-jsonrpc`
  * over a local socket (named pipe on Windows). The first request must be `initialize` with the token.
  */
+import type { DatasetColumn } from "./language.js";
 import type { NotebookOutput } from "./nbformat.js";
 import type { OutputDelta } from "./outputs.js";
 
@@ -56,6 +57,8 @@ export interface InspectResult {
   found: boolean;
   /** Markdown to show in a hover. */
   markdown: string;
+  /** Of a data set: its columns. */
+  columns?: DatasetColumn[];
 }
 
 export interface KernelStatus {

@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { hoverSymbol, isHoverable } from "../../library/display/types.js";
 import type { InspectResult } from "../../protocol/index.js";
 import type { NotebookVariables } from "../modules/index.js";
+import { columnsOf } from "./columns.js";
 
 const identifier = String.raw`[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*`;
 const path = new RegExp(
@@ -27,7 +28,7 @@ export function inspectExpression(expression: string, variables: NotebookVariabl
       if (value === null || value === undefined || !(member in Object(value))) return nothing;
       value = (value as Record<string, unknown>)[member];
     }
-    return { found: true, markdown: markdownOf(value) };
+    return { found: true, markdown: markdownOf(value), columns: columnsOf(value) };
   } catch {
     return nothing;
   }

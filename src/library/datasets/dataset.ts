@@ -102,7 +102,7 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
    * All values of a column that holds nothing but texts; says which row has another value.
    * @param setting what named the column, such as `documentColumn`, for the message when it is not there
    */
-  texts(name: string, setting?: string): string[] {
+  texts(name: keyof R & string, setting?: string): string[] {
     this.requireColumns([name], setting);
     return Array.from({ length: this.numRows }, (_, index) => {
       const value = this.view.value(index, name);
@@ -192,7 +192,7 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
     return rows instanceof Promise ? rows.then(made) : made(rows);
   }
 
-  renameColumn(from: string, to: string): Dataset {
+  renameColumn(from: keyof R & string, to: string): Dataset {
     return this.renameColumns({ [from]: to });
   }
 
@@ -208,8 +208,8 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
     return new Dataset(this.view.columns(this.features, features), this.name);
   }
 
-  removeColumns(names: string | readonly string[]): Dataset {
-    const removed = [names].flat();
+  removeColumns(names: (keyof R & string) | readonly (keyof R & string)[]): Dataset {
+    const removed: string[] = [names].flat();
     this.requireColumns(removed);
     const features = this.features.filter((name) => !removed.includes(name));
     return new Dataset(this.view.columns(features, features), this.name);

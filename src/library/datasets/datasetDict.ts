@@ -117,7 +117,7 @@ export class DatasetDict<R extends Row = Row> implements Iterable<[string, Datas
     return this.mapSplits((dataset) => dataset.shuffle(options));
   }
 
-  renameColumn(from: string, to: string): DatasetDict {
+  renameColumn(from: keyof R & string, to: string): DatasetDict {
     return this.mapSplits((dataset) => dataset.renameColumn(from, to));
   }
 
@@ -125,7 +125,7 @@ export class DatasetDict<R extends Row = Row> implements Iterable<[string, Datas
     return this.mapSplits((dataset) => dataset.renameColumns(names));
   }
 
-  removeColumns(names: string | readonly string[]): DatasetDict {
+  removeColumns(names: (keyof R & string) | readonly (keyof R & string)[]): DatasetDict {
     return this.mapSplits((dataset) => dataset.removeColumns(names));
   }
 

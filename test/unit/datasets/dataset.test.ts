@@ -98,7 +98,7 @@ describe("Dataset", () => {
       () => dataset.renameColumn("id", "text"),
       /Two columns .* would be named "text"/,
     ],
-    ["to remove nothing", () => dataset.removeColumns(["idd"]), /no column "idd"/],
+    ["to remove nothing", () => dataset.removeColumns(["idd" as "id"]), /no column "idd"/],
     [
       "texts that are none",
       () => dataset.texts("id"),

@@ -34,11 +34,58 @@ export interface RunRecord {
   seed: number | null;
   /** Data set's name or split to a fingerprint of its rows. */
   data: Record<string, string>;
+  /** Of the same keys as `data`: what the rows are called, and how many there are. Older records lack it. */
+  datasets?: Record<string, DatasetRecord>;
+  /** What was trained. Older records lack it. */
+  model?: ModelRecord;
+  /** How rows became token ids: sourcePrefix or promptTemplate, maxSourceLength, maxTargetLength. */
+  preprocessing?: Record<string, unknown>;
   git: GitState | null;
   /** Figures that sum the run up, such as trainLoss and evalLoss. */
   results: Record<string, unknown>;
   /** For a trial of a hyper-parameter search. */
   search?: TrialRecord;
+  /** Folder that relative paths of the arguments start at. Older records lack it. */
+  cwd?: string;
+  /** The notebook or program that trained; missing where that is not known. */
+  source?: RunSource;
+  /** Updates that the run is to make; missing before its training begins. */
+  maxSteps?: number;
+}
+
+/** What started a run, for the way back to it. */
+export interface RunSource {
+  /** Absolute path of a notebook, or of a program. */
+  file: string;
+  /** nbformat's id of the notebook's cell. */
+  cell?: string;
+}
+
+/** One line of `checkpoints.jsonl`: a folder that the run wrote. Whether it is still there is another matter. */
+export interface CheckpointLine {
+  step: number;
+  /** Absolute. */
+  folder: string;
+  /** A checkpoint can be gone on from; a model is what was saved at the end. */
+  kind: "checkpoint" | "model";
+  savedAt: string;
+}
+
+export interface DatasetRecord {
+  /** Missing for rows that were tokenized before. */
+  name?: string;
+  rows: number;
+}
+
+export interface ModelRecord {
+  /** The folder or Hub id that the user gave. */
+  name: string;
+  /** Whether that was a folder. */
+  isLocal: boolean;
+  /** Architecture as in config.json, such as t5. */
+  type: string;
+  /** Parameters of the model with its adapter, and those of them that learn. */
+  parameters: { total: number; trainable: number };
 }
 
 /** A run's part in a hyper-parameter search. */
@@ -56,7 +103,10 @@ export interface TrialRecord {
   pruned?: boolean;
 }
 
-/** One line of `metrics.jsonl`. A figure that is no number (NaN, infinity) is null there. */
+/**
+ * One line of `metrics.jsonl`: a log, after an evaluation with `evalLoss`, its `metrics` and their bootstrap
+ * `intervals`. A figure that is no number (NaN, infinity) is null there.
+ */
 export type MetricsLine = Record<string, unknown>;
 
 /** One line of `summaries.jsonl`. */
@@ -73,5 +123,6 @@ export const runFiles = {
   record: "run.json",
   metrics: "metrics.jsonl",
   summaries: "summaries.jsonl",
+  checkpointList: "checkpoints.jsonl",
   checkpoints: "checkpoints",
 } as const;

@@ -7,7 +7,16 @@ import { gitState } from "./git.js";
 import { newRunId } from "./id.js";
 import { processStart } from "./process.js";
 import { readRun } from "./read.js";
-import { type MetricsLine, type RunRecord, type RunState, runFiles, type SummaryLine } from "./record.js";
+import {
+  type CheckpointLine,
+  type DatasetRecord,
+  type MetricsLine,
+  type ModelRecord,
+  type RunRecord,
+  type RunState,
+  runFiles,
+  type SummaryLine,
+} from "./record.js";
 import { runFolder, runsRoot } from "./root.js";
 
 export interface CreateRunOptions {
@@ -19,6 +28,9 @@ export interface CreateRunOptions {
   device?: string | null;
   seed?: number | null;
   data?: Record<string, string>;
+  datasets?: Record<string, DatasetRecord>;
+  model?: ModelRecord;
+  preprocessing?: Record<string, unknown>;
 }
 
 /** What may change in a record while the run goes on. */
@@ -49,8 +61,12 @@ export class Run {
       device: options.device ?? null,
       seed: options.seed ?? null,
       data: options.data ?? {},
+      ...(options.datasets ? { datasets: options.datasets } : {}),
+      ...(options.model ? { model: options.model } : {}),
+      ...(options.preprocessing ? { preprocessing: options.preprocessing } : {}),
       git: gitState(process.cwd()),
       results: {},
+      cwd: process.cwd(),
     };
     const run = new Run(path.join(root, id), record);
     run.save();
@@ -93,6 +109,13 @@ export class Run {
   /** Adds a line to `summaries.jsonl`. */
   logSummary(summary: SummaryLine): void {
     appendJsonLine(path.join(this.folder, runFiles.summaries), summary);
+  }
+
+  /** Adds a folder that the run wrote to `checkpoints.jsonl`. */
+  logCheckpoint({ folder, ...line }: Omit<CheckpointLine, "savedAt">): void {
+    const savedAt = new Date().toISOString();
+    const written: CheckpointLine = { ...line, folder: path.resolve(folder), savedAt };
+    appendJsonLine(path.join(this.folder, runFiles.checkpointList), written);
   }
 
   /** Replaces the given keys of `run.json`. */

@@ -286,6 +286,7 @@ export class Seq2SeqTrainer implements Hoverable {
   async saveModel(folder = this.args.outputDir): Promise<string> {
     await this.model.savePretrained(folder);
     await this.#tokenizer?.savePretrained(folder);
+    this.#run?.logCheckpoint({ step: this.#live?.data.step ?? 0, folder, kind: "model" });
     return folder;
   }
 

@@ -4,10 +4,12 @@ import { registerCommands } from "./commands/index.js";
 import { createController } from "./execution/controller.js";
 import { markErrors } from "./execution/error-marks.js";
 import { Kernels } from "./execution/kernels.js";
-import { registerHover } from "./hover/provider.js";
+import { registerKernelHover } from "./hover/kernel-provider.js";
+import { registerRunsHover } from "./hover/runs-provider.js";
 import { connectRenderers } from "./live/messages.js";
 import { notebookType, watchCellIds } from "./notebook/cell-ids.js";
 import { SummnbSerializer } from "./notebook/serializer.js";
+import { registerRuns } from "./runs/register.js";
 import { KernelStatusBar } from "./status-bar.js";
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -25,7 +27,8 @@ export function activate(context: vscode.ExtensionContext): void {
     watchCellIds(),
     connectRenderers(kernels),
     markErrors(kernels),
-    registerHover(kernels),
+    registerKernelHover(kernels),
+    registerRunsHover(registerRuns(context, log)),
     registerCommands(context, kernels, log),
     new KernelStatusBar(kernels),
   );

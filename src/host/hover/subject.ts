@@ -117,9 +117,17 @@ function isModelFolder(folder: string): boolean {
   return ["config.json", "adapter_config.json"].some((name) => existsSync(path.join(folder, name)));
 }
 
-function outputDirOf({ record, store }: RunEntry): string | undefined {
-  const { outputDir } = record.arguments;
-  return typeof outputDir === "string" ? pathsOf(record, store)(outputDir) : undefined;
+const outputDirs = new WeakMap<RunEntry, string>();
+
+/** Absolute; kept with the entry, because every hover asks it of every run. */
+function outputDirOf(run: RunEntry): string | undefined {
+  const known = outputDirs.get(run);
+  if (known !== undefined) return known;
+  const { outputDir } = run.record.arguments;
+  if (typeof outputDir !== "string") return undefined;
+  const folder = pathsOf(run.record, run.store)(outputDir);
+  outputDirs.set(run, folder);
+  return folder;
 }
 
 function ofWord(
@@ -214,12 +222,12 @@ function runsOfTrainer(
   const outputDir = said("outputDir");
   const name = said("name") ?? said("runName");
   const saved = source.runIdsOf?.(trainer.name) ?? [];
+  const expected = outputDir === undefined ? [] : source.folders.map((base) => path.resolve(base, outputDir));
   const score = (run: RunEntry): number => {
     const { record, store } = run;
     const made = record.source && source.file && pathsOf(record, store)(record.source.file) === source.file;
     const written = outputDirOf(run);
-    const isThere =
-      outputDir !== undefined && source.folders.some((base) => path.resolve(base, outputDir) === written);
+    const isThere = written !== undefined && expected.includes(written);
     if (outputDir !== undefined && written !== undefined && !isThere) return 0;
     if (name !== undefined && name !== record.name) return 0;
     return (

@@ -48,9 +48,12 @@ describe("runs in the workspace", () => {
     await vscode.commands.executeCommand("summnb.runs.refresh");
   });
 
-  after(() => vscode.commands.executeCommand("workbench.action.closeAllEditors"));
+  after(async () => {
+    run.finish("finished");
+    await vscode.commands.executeCommand("workbench.action.closeAllEditors");
+  });
 
-  it("shows its view with an answer for everyone who looks", async () => {
+  it("shows its view, grouped as the user likes", async () => {
     await vscode.commands.executeCommand("summnb.runs.focus");
     await vscode.commands.executeCommand("summnb.runs.groupBy", "none");
     await vscode.commands.executeCommand("summnb.runs.groupBy", "day");
@@ -85,9 +88,7 @@ describe("runs in the workspace", () => {
 
   it("hovers in a cell that never ran, by the run's own record, and follows its log", async () => {
     const notebook = await vscode.workspace.openNotebookDocument(
-      vscode.Uri.file(path.join(folder, "hover.summnb")).with({
-        path: path.join(folder, "train.summnb"),
-      }),
+      vscode.Uri.file(path.join(folder, "train.summnb")),
     );
     await vscode.window.showNotebookDocument(notebook);
     const edit = new vscode.WorkspaceEdit();
@@ -154,6 +155,4 @@ describe("runs in the workspace", () => {
     assert.equal(gone, undefined);
     assert.ok(existsSync(path.join(run.folder, "run.json")));
   });
-
-  after(() => run.finish("finished"));
 });

@@ -152,7 +152,7 @@ describe("hover cards", () => {
     const runs = await entriesOf(place.root);
     assert.match(
       hubCard("google/t5", runs, cache),
-      /is not in the local cache[\s\S]*evalLoss 1\.500[\s\S]*and 2 older runs/,
+      /is not in the local cache[\s\S]*evalLoss 1\.5[\s\S]*and 2 older runs/,
     );
     mkdirSync(snapshot, { recursive: true });
     mkdirSync(path.join(repository, "refs"));

@@ -10,7 +10,10 @@ import { codeText, commandLink, plain } from "./markdown.js";
 /** Commands that the card's links may call. */
 export const cardCommands = ["summnb.runs.open", "summnb.runs.openNotebook", "summnb.runs.copyResume"];
 
-const mostFigures = 12;
+const mostFigures = 9;
+
+/** Of interest while one looks at a log, and not of a run at a glance. */
+const leftOut = new Set(["epoch", "gradNorm", "learningRate"]);
 
 export interface CardOptions {
   theme: HoverTheme;
@@ -29,17 +32,18 @@ export function runCard(run: RunEntry, metrics: readonly MetricsLine[], options:
     `**Run ${plain(record.name)}** ${stateNames[record.state]}${record.device ? ` on ${plain(record.device)}` : ""}, ${agoText(record.startedAt, now)}${seconds === undefined ? "" : `, ${durationText(seconds)}`}`,
     step !== undefined && `Checkpoint of step ${countText(step)}; the curve is the whole run's.`,
     record.message && plain(record.message),
+    parametersText(run),
     curveMarkdown(metrics, theme),
     table([...figures.values()], record.maxSteps),
-    parametersText(run),
     `${codeText(record.id)} ${links(run)}`,
   ];
   return parts.filter((part) => part !== undefined && part !== false && part !== "").join("\n\n");
 }
 
 function table(figures: Figure[], maxSteps: number | undefined): string | undefined {
-  if (figures.length === 0) return undefined;
-  const rows = figures.slice(0, mostFigures).map((figure) => {
+  const shown = figures.filter(({ name }) => !leftOut.has(name));
+  if (shown.length === 0) return undefined;
+  const rows = shown.slice(0, mostFigures).map((figure) => {
     const unit = isScore(figure.name) && figure.interval ? " (95%)" : "";
     const most =
       figure.name === "step" && maxSteps && maxSteps !== figure.value ? ` of ${countText(maxSteps)}` : "";

@@ -53,24 +53,6 @@ export interface RunRecord {
   maxSteps?: number;
 }
 
-/** What started a run, for the way back to it. */
-export interface RunSource {
-  /** Absolute path of a notebook, or of a program. */
-  file: string;
-  /** nbformat's id of the notebook's cell. */
-  cell?: string;
-}
-
-/** One line of `checkpoints.jsonl`: a folder that the run wrote. Whether it is still there is another matter. */
-export interface CheckpointLine {
-  step: number;
-  /** Absolute. */
-  folder: string;
-  /** A checkpoint can be gone on from; a model is what was saved at the end. */
-  kind: "checkpoint" | "model";
-  savedAt: string;
-}
-
 export interface DatasetRecord {
   /** Missing for rows that were tokenized before. */
   name?: string;
@@ -101,6 +83,24 @@ export interface TrialRecord {
   value?: number | null;
   /** Whether it was ended early because it promised little. */
   pruned?: boolean;
+}
+
+/** What started a run, for the way back to it. */
+export interface RunSource {
+  /** Absolute path of a notebook, or of a program. */
+  file: string;
+  /** nbformat's id of the notebook's cell. */
+  cell?: string;
+}
+
+/** One line of `checkpoints.jsonl`: a folder that the run wrote. Whether it is still there is another matter. */
+export interface CheckpointLine {
+  step: number;
+  /** Absolute. */
+  folder: string;
+  /** A checkpoint can be gone on from; a model is what was saved at the end. */
+  kind: "checkpoint" | "model";
+  savedAt: string;
 }
 
 /**

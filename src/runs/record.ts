@@ -26,6 +26,12 @@ export interface RunRecord {
   /** Tells that process from a later one with its number; missing where the system does not say. */
   processStart?: string;
   hostname: string;
+  /** Folder that relative paths of the arguments start at. Older records lack it. */
+  cwd?: string;
+  /** The notebook or program that trained; missing where that is not known. */
+  source?: RunSource;
+  /** Updates that the run is to make; missing before its training begins. */
+  maxSteps?: number;
   /** The Trainer's arguments and whatever else configures the run. */
   arguments: Record<string, unknown>;
   /** Versions of what computed it, such as node, summnb, libtorch. */
@@ -45,12 +51,6 @@ export interface RunRecord {
   results: Record<string, unknown>;
   /** For a trial of a hyper-parameter search. */
   search?: TrialRecord;
-  /** Folder that relative paths of the arguments start at. Older records lack it. */
-  cwd?: string;
-  /** The notebook or program that trained; missing where that is not known. */
-  source?: RunSource;
-  /** Updates that the run is to make; missing before its training begins. */
-  maxSteps?: number;
 }
 
 export interface DatasetRecord {
@@ -85,6 +85,21 @@ export interface TrialRecord {
   pruned?: boolean;
 }
 
+/**
+ * One line of `metrics.jsonl`: a log, after an evaluation with `evalLoss`, its `metrics` and their bootstrap
+ * `intervals`. A figure that is no number (NaN, infinity) is null there.
+ */
+export type MetricsLine = Record<string, unknown>;
+
+/** One line of `summaries.jsonl`. */
+export interface SummaryLine {
+  step?: number;
+  index: number;
+  document?: string;
+  reference?: string;
+  prediction: string;
+}
+
 /** What started a run, for the way back to it. */
 export interface RunSource {
   /** Absolute path of a notebook, or of a program. */
@@ -101,21 +116,6 @@ export interface CheckpointLine {
   /** A checkpoint can be gone on from; a model is what was saved at the end. */
   kind: "checkpoint" | "model";
   savedAt: string;
-}
-
-/**
- * One line of `metrics.jsonl`: a log, after an evaluation with `evalLoss`, its `metrics` and their bootstrap
- * `intervals`. A figure that is no number (NaN, infinity) is null there.
- */
-export type MetricsLine = Record<string, unknown>;
-
-/** One line of `summaries.jsonl`. */
-export interface SummaryLine {
-  step?: number;
-  index: number;
-  document?: string;
-  reference?: string;
-  prediction: string;
 }
 
 /** Names inside a run's folder. */

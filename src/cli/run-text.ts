@@ -1,10 +1,9 @@
 import { durationText } from "../library/display/figures.js";
 import { trainingTable } from "../library/display/index.js";
 import { alignColumns, cut } from "../library/display/text.js";
-import { settingsOf } from "../library/runs/settings.js";
 import { trainingDefaults } from "../library/training/index.js";
 import type { TrainingLog } from "../protocol/index.js";
-import type { RunRecord, StoredRun } from "../runs/index.js";
+import { type RunRecord, type StoredRun, settingsOf } from "../runs/index.js";
 
 const missing = "–";
 

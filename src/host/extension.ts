@@ -4,11 +4,13 @@ import { registerCommands } from "./commands/index.js";
 import { createController } from "./execution/controller.js";
 import { markErrors } from "./execution/error-marks.js";
 import { Kernels } from "./execution/kernels.js";
-import { registerHover } from "./hover/provider.js";
+import { registerKernelHover } from "./hover/kernel-provider.js";
+import { registerRunsHover } from "./hover/runs-provider.js";
 import { registerLanguage } from "./language/index.js";
 import { connectRenderers } from "./live/messages.js";
 import { notebookType, watchCellIds } from "./notebook/cell-ids.js";
 import { SummnbSerializer } from "./notebook/serializer.js";
+import { registerRuns } from "./runs/register.js";
 import { KernelStatusBar } from "./status-bar.js";
 
 export function activate(context: vscode.ExtensionContext): void {
@@ -26,8 +28,9 @@ export function activate(context: vscode.ExtensionContext): void {
     watchCellIds(),
     connectRenderers(kernels),
     markErrors(kernels),
-    registerHover(kernels),
     registerLanguage(context, kernels, log),
+    registerKernelHover(kernels),
+    registerRunsHover(registerRuns(context, log)),
     registerCommands(context, kernels, log),
     new KernelStatusBar(kernels),
   );

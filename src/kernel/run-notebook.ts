@@ -6,6 +6,8 @@ import { KernelSession } from "./session/index.js";
 export interface RunNotebookOptions {
   /** The notebook's folder; default the working folder. */
   cwd?: string;
+  /** Path of the notebook's file, for the runs that its cells start. */
+  file?: string;
   /** Every event as it happens; what it prints is no cell's output. */
   onEvent?: (event: KernelEvent) => void;
   /** Milliseconds that one cell may take; it is interrupted then. */
@@ -32,8 +34,12 @@ export async function runNotebook(
   notebook: Notebook,
   options: RunNotebookOptions = {},
 ): Promise<RunNotebookResult> {
-  const { cwd = process.cwd(), onEvent, timeout, signal, libraryUrl } = options;
-  const session = new KernelSession({ folder: cwd, ...(libraryUrl === undefined ? {} : { libraryUrl }) });
+  const { cwd = process.cwd(), file, onEvent, timeout, signal, libraryUrl } = options;
+  const session = new KernelSession({
+    folder: cwd,
+    notebook: file,
+    ...(libraryUrl === undefined ? {} : { libraryUrl }),
+  });
   const outputs = new Map<string, CellOutputs>();
   for (const cell of notebook.cells) {
     if (cell.type !== "code") continue;

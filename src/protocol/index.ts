@@ -5,3 +5,4 @@ export * from "./nbformat.js";
 export * from "./outputs.js";
 export * from "./panel.js";
 export * from "./renderer.js";
+export * from "./run-page.js";

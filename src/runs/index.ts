@@ -1,6 +1,11 @@
+export { type StoredCheckpoint, storedCheckpoints } from "./checkpoints.js";
+export { runsData, shownRun } from "./compare/runs.js";
+export { settingsOf } from "./compare/settings.js";
 export { RunStoreError } from "./errors.js";
+export { parseJsonLines } from "./files.js";
 export { findRun } from "./find.js";
-export { listRuns, readRun, type StoredRun } from "./read.js";
+export { pathsOf } from "./paths.js";
+export { listRuns, parseRecord, readRun, type StoredRun, withoutDead } from "./read.js";
 export * from "./record.js";
 export { runFolder, runsRoot } from "./root.js";
 export { type CreateRunOptions, createRun, Run, type RunUpdate, updateRun } from "./run.js";

@@ -45,9 +45,19 @@ export function readRun(id: string, root?: string): StoredRun {
 }
 
 function readRecord(folder: string): RunRecord {
-  const record = JSON.parse(readFileSync(path.join(folder, runFiles.record), "utf8")) as RunRecord;
+  return parseRecord(readFileSync(path.join(folder, runFiles.record), "utf8"));
+}
+
+/** The record that a `run.json` holds, `died` found. @throws SyntaxError for a text that is no record */
+export function parseRecord(text: string): RunRecord {
+  const record = JSON.parse(text) as RunRecord;
   if (typeof record.id !== "string" || typeof record.state !== "string")
     throw new SyntaxError(`${runFiles.record} is not a run's record`);
+  return withoutDead(record);
+}
+
+/** A running run whose process is gone has died, and this is found anew at every look. */
+export function withoutDead(record: RunRecord): RunRecord {
   return record.state === "running" && isDead(record) ? { ...record, state: "died" } : record;
 }
 

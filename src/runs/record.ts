@@ -26,6 +26,12 @@ export interface RunRecord {
   /** Tells that process from a later one with its number; missing where the system does not say. */
   processStart?: string;
   hostname: string;
+  /** Folder that relative paths of the arguments start at. Older records lack it. */
+  cwd?: string;
+  /** The notebook or program that trained; missing where that is not known. */
+  source?: RunSource;
+  /** Updates that the run is to make; missing before its training begins. */
+  maxSteps?: number;
   /** The Trainer's arguments and whatever else configures the run. */
   arguments: Record<string, unknown>;
   /** Versions of what computed it, such as node, summnb, libtorch. */
@@ -94,10 +100,29 @@ export interface SummaryLine {
   prediction: string;
 }
 
+/** What started a run, for the way back to it. */
+export interface RunSource {
+  /** Absolute path of a notebook, or of a program. */
+  file: string;
+  /** nbformat's id of the notebook's cell. */
+  cell?: string;
+}
+
+/** One line of `checkpoints.jsonl`: a folder that the run wrote. Whether it is still there is another matter. */
+export interface CheckpointLine {
+  step: number;
+  /** Absolute. */
+  folder: string;
+  /** A checkpoint can be gone on from; a model is what was saved at the end. */
+  kind: "checkpoint" | "model";
+  savedAt: string;
+}
+
 /** Names inside a run's folder. */
 export const runFiles = {
   record: "run.json",
   metrics: "metrics.jsonl",
   summaries: "summaries.jsonl",
+  checkpointList: "checkpoints.jsonl",
   checkpoints: "checkpoints",
 } as const;

@@ -8,6 +8,7 @@ import { newRunId } from "./id.js";
 import { processStart } from "./process.js";
 import { readRun } from "./read.js";
 import {
+  type CheckpointLine,
   type DatasetRecord,
   type MetricsLine,
   type ModelRecord,
@@ -65,6 +66,7 @@ export class Run {
       ...(options.preprocessing ? { preprocessing: options.preprocessing } : {}),
       git: gitState(process.cwd()),
       results: {},
+      cwd: process.cwd(),
     };
     const run = new Run(path.join(root, id), record);
     run.save();
@@ -107,6 +109,13 @@ export class Run {
   /** Adds a line to `summaries.jsonl`. */
   logSummary(summary: SummaryLine): void {
     appendJsonLine(path.join(this.folder, runFiles.summaries), summary);
+  }
+
+  /** Adds a folder that the run wrote to `checkpoints.jsonl`. */
+  logCheckpoint({ folder, ...line }: Omit<CheckpointLine, "savedAt">): void {
+    const savedAt = new Date().toISOString();
+    const written: CheckpointLine = { ...line, folder: path.resolve(folder), savedAt };
+    appendJsonLine(path.join(this.folder, runFiles.checkpointList), written);
   }
 
   /** Replaces the given keys of `run.json`. */

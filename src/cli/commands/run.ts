@@ -59,10 +59,11 @@ async function execute(notebook: Notebook, file: string, flags: RunFlags): Promi
   const terminal = new Terminal(flags);
   const output = path.resolve(flags.output ?? file);
   const html = flags.html === undefined ? undefined : path.resolve(flags.html);
+  const source = path.resolve(file);
   // What a cell names by a relative path is relative to its notebook.
-  process.chdir(path.dirname(path.resolve(file)));
+  process.chdir(path.dirname(source));
   if (flags.verbose) process.env.SUMMNB_VERBOSE = "1";
-  const { result, failedAt } = await runWithProgress(notebook, output, flags, terminal);
+  const { result, failedAt } = await runWithProgress(notebook, { source, output }, flags, terminal);
   writeWhole(output, serializeNotebook(notebook));
   if (html) writeReport(notebook, html);
   const { status, executed, failed } = result;
@@ -74,7 +75,7 @@ async function execute(notebook: Notebook, file: string, flags: RunFlags): Promi
 
 async function runWithProgress(
   notebook: Notebook,
-  output: string,
+  { source, output }: { source: string; output: string },
   { timeout }: RunFlags,
   terminal: Terminal,
 ): Promise<{ result: RunNotebookResult; failedAt: number | undefined }> {
@@ -92,7 +93,12 @@ async function runWithProgress(
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   try {
     const milliseconds = timeout === undefined ? {} : { timeout: 1000 * timeout };
-    const result = await runNotebook(notebook, { onEvent, signal: stop.signal, ...milliseconds });
+    const result = await runNotebook(notebook, {
+      file: source,
+      onEvent,
+      signal: stop.signal,
+      ...milliseconds,
+    });
     return { result, failedAt };
   } finally {
     clearInterval(refresh);

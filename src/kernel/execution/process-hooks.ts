@@ -8,6 +8,8 @@ import { Execution } from "./execution.js";
 import { followTimers } from "./timers.js";
 
 export interface HookHost {
+  /** Path of the notebook's file, for what remembers where it was made. */
+  readonly notebook?: string | undefined;
   /** Whose work it probably is when the context is not known. */
   likelyOwner(): Execution | undefined;
   /** The execution that displayed an output. */
@@ -19,8 +21,9 @@ export interface HookHost {
 let installed = false;
 
 /** A cell by the number that stands beside it. */
-function markOf(execution: Execution | undefined): CellMark | undefined {
-  return execution && { id: execution.cellId, label: `[${execution.count}]` };
+function markOf(execution: Execution | undefined, notebook: string | undefined): CellMark | undefined {
+  const file = notebook === undefined ? {} : { notebook };
+  return execution && { id: execution.cellId, label: `[${execution.count}]`, ...file };
 }
 
 /**
@@ -47,7 +50,7 @@ export function installHooks(host: HookHost): () => void {
     display: (bundle, outputId) => owner()?.display(bundle, outputId),
     update: (outputId, bundle) => host.ownerOf(outputId)?.update(outputId, bundle),
     delta: (delta) => host.ownerOf(delta.outputId)?.delta(delta),
-    cell: () => markOf(owner()),
+    cell: () => markOf(owner(), host.notebook),
   });
   const undo = [followPromises(), followTimers(), capturePrints(host.likelyOwner)];
   return () => {

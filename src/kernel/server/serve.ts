@@ -17,7 +17,7 @@ export interface ServeOptions {
 /** Opens the session of a notebook to clients. */
 export function serve({ exit, ...options }: ServeOptions): void {
   const { notebook } = options;
-  const session = new KernelSession({ folder: path.dirname(notebook) });
+  const session = new KernelSession({ folder: path.dirname(notebook), notebook });
   const receiver = new InterruptReceiver(session);
   const workerData: ServerWorkerData = { memory: receiver.memory, ...options };
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData });

@@ -20,6 +20,8 @@ import { inspectExpression } from "./inspect.js";
 export interface SessionOptions {
   /** The notebook's folder: imports and relative paths start there. */
   folder: string;
+  /** Path of the notebook's file, where it has one. */
+  notebook?: string | undefined;
   /** URL of the module that cells import as "summnb"; default this process's own library. */
   libraryUrl?: string;
 }
@@ -50,6 +52,7 @@ export class KernelSession {
     this.evaluator = new Evaluator(options.folder, libraryUrl);
     this.endNative = interruptNativeToo();
     this.uninstall = installHooks({
+      notebook: options.notebook,
       likelyOwner: () => this.runningExecution,
       ownerOf: (outputId) => this.executions.findLast((execution) => execution.owns(outputId)),
       ownerOfError: (error) => this.ownerOfError(error),

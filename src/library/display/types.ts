@@ -20,6 +20,8 @@ export interface CellMark {
   readonly id: string;
   /** As a reader finds it, such as "[5]" for the fifth that ran; another run of the cell has another one. */
   readonly label: string;
+  /** Path of the notebook's file, where it has one. */
+  readonly notebook?: string;
 }
 
 /** Where displayed values go; the kernel installs one that turns them into outputs of the running cell. */

@@ -1,10 +1,8 @@
 import type { RunsData } from "../../protocol/index.js";
-import { findRun, type StoredRun } from "../../runs/index.js";
+import { findRun, runsData, type StoredRun } from "../../runs/index.js";
 import { runsDisplay } from "../display/runs.js";
 import type { Displayable } from "../display/types.js";
 import { SummnbError } from "../errors.js";
-import { figuresOf, pointsOf } from "./figures.js";
-import { differingSettings } from "./settings.js";
 
 export interface CompareRunsOptions {
   /** Folder of all runs; default `SUMMNB_RUNS` or `./runs`. */
@@ -16,18 +14,6 @@ export interface RunsComparison extends Displayable {
   readonly data: RunsData;
   /** In the order that was asked for. */
   readonly runs: readonly StoredRun[];
-}
-
-/** A, B, … Z, AA, AB, … */
-function letters(index: number): string {
-  const letter = String.fromCharCode(65 + (index % 26));
-  return index < 26 ? letter : letters(Math.floor(index / 26) - 1) + letter;
-}
-
-/** What the table and the chart show of a stored run. */
-export function shownRun({ record, metrics }: StoredRun, label: string): RunsData["runs"][number] {
-  const state = record.search?.pruned ? "pruned" : record.state;
-  return { id: record.id, label, state, points: pointsOf(metrics) };
 }
 
 /**
@@ -43,13 +29,6 @@ export function compareRuns(ids: readonly string[], { root }: CompareRunsOptions
     throw new SummnbError(`The run ${twice} is named twice; a comparison needs different runs.`);
   if (runs.length < 2)
     throw new SummnbError("compareRuns needs at least two runs; `summnb runs list` shows those there are.");
-  const settings = differingSettings(runs.map(({ record }) => record));
-  const data: RunsData = {
-    title: `${runs.length} runs`,
-    ...(settings.length === 0 ? { note: "The runs have the same settings." } : {}),
-    runs: runs.map((run, index) => shownRun(run, letters(index))),
-    settings,
-    figures: figuresOf(runs),
-  };
+  const data = runsData(runs);
   return { ...runsDisplay(data), data, runs };
 }

@@ -18,6 +18,7 @@ import type { EvaluationFigures } from "./events.js";
 import { TrainingLoop } from "./loop.js";
 import { createOptimizer, type Optimizer } from "./optimizers/index.js";
 import type { TrainingPlan } from "./plan.js";
+import { runSource } from "./source.js";
 import { newState, type TrainerState } from "./state.js";
 
 export interface SessionOptions {
@@ -64,6 +65,8 @@ export class TrainingSession {
   /** The run in the store that checkpoints name. */
   start(run: Run): void {
     this.#run = run;
+    const source = runSource();
+    run.update({ maxSteps: this.state.maxSteps, ...(source ? { source } : {}) });
   }
 
   #resume(asked: string | true): void {
@@ -110,6 +113,8 @@ export class TrainingSession {
         runId: this.#run?.id ?? "",
         onlyModel: args.saveOnlyModel,
       });
+      const kind = args.saveOnlyModel ? "model" : "checkpoint";
+      this.#run?.logCheckpoint({ step: state.step, folder: written, kind });
       rotateCheckpoints(args.outputDir, args.saveTotalLimit, state.best?.checkpoint ?? null);
       return written;
     } catch (error) {

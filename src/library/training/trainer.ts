@@ -305,6 +305,7 @@ export class Seq2SeqTrainer implements Hoverable {
   async #write(folder: string): Promise<void> {
     await this.model.savePretrained(folder);
     await this.#tokenizer?.savePretrained(folder);
+    this.#run?.logCheckpoint({ step: this.#live?.data.step ?? 0, folder, kind: "model" });
   }
 
   [hoverSymbol](): string {

@@ -1,8 +1,7 @@
 import type { RunsData } from "../../../protocol/index.js";
-import { readRun } from "../../../runs/index.js";
+import { readRun, shownRun } from "../../../runs/index.js";
 import { runsDisplay } from "../../display/runs.js";
 import { type Displayable, type Hoverable, hoverSymbol } from "../../display/types.js";
-import { shownRun } from "../../runs/compareRuns.js";
 import type { Parameters } from "./candidates.js";
 import type { SearchPlan } from "./options.js";
 import type { Trial } from "./trial.js";

@@ -89,5 +89,12 @@ describe("summnb: Train LoRA", () => {
     const hover = await hoverText(cell, position.line, position.character);
     assert.match(hover, /\*\*Run .*\*\* finished on cpu/);
     assert.match(hover, /\| step \| 3 \|/);
+    const { id } = cell.metadata as { id: string };
+    const runId = training.runId;
+    assert.ok(runId);
+    const record = JSON.parse(
+      readFileSync(path.join(path.dirname(uri.fsPath), "runs", runId, "run.json"), "utf8"),
+    );
+    assert.deepEqual(record.source, { file: uri.fsPath, cell: id });
   });
 });

@@ -1,5 +1,5 @@
 import type { RunsData } from "../../protocol/index.js";
-import type { RunRecord } from "../../runs/index.js";
+import type { RunRecord } from "../record.js";
 
 /** Settings that say where something is written or shown; they come last. */
 const late =

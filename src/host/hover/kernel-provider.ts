@@ -1,14 +1,13 @@
-/** Hovering a model, a LoRA config, a trainer or a run in a cell shows its latest figures. */
+/** What a running kernel says of a value in a cell; the run store answers apart, and at once. */
 import * as vscode from "vscode";
 import type { Kernels } from "../execution/kernels.js";
 import { notebookType } from "../notebook/cell-ids.js";
 import { expressionAt } from "./expression.js";
-import { savedRunMarkdown } from "./saved-run.js";
 
 /** A hover that comes later than this is of no use: the pointer has moved on. */
 const patience = 2000;
 
-export function registerHover(kernels: Kernels): vscode.Disposable {
+export function registerKernelHover(kernels: Kernels): vscode.Disposable {
   return vscode.languages.registerHoverProvider(
     { notebookType, language: "typescript" },
     {
@@ -16,9 +15,7 @@ export function registerHover(kernels: Kernels): vscode.Disposable {
         const expression = expressionAt(document.lineAt(position.line).text, position.character);
         const notebook = notebookOf(document);
         if (!expression || !notebook) return undefined;
-        const markdown =
-          (await askKernel(kernels, notebook, expression.text, token)) ??
-          (hasKernel(kernels, notebook) ? undefined : savedRunMarkdown(notebook, expression.text));
+        const markdown = await askKernel(kernels, notebook, expression.text, token);
         if (!markdown) return undefined;
         const { line } = position;
         return new vscode.Hover(

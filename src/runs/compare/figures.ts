@@ -1,5 +1,6 @@
 import type { RunPoint, RunsData } from "../../protocol/index.js";
-import type { MetricsLine, StoredRun } from "../../runs/index.js";
+import type { StoredRun } from "../read.js";
+import type { MetricsLine } from "../record.js";
 
 type Figure = RunsData["figures"][number];
 

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { bundleOf, newOutputId } from "../../library/display/sink.js";
 import { InterruptedError, SummnbError } from "../../library/errors.js";
 import { clearInterrupt, requestInterrupt } from "../../library/interrupt.js";
@@ -8,19 +9,24 @@ import type {
   InspectResult,
   KernelEvent,
   KernelInfo,
+  TensorStatistics,
+  VariableInfo,
 } from "../../protocol/index.js";
 import { Execution, installHooks, kernelContext, resetContext, runIn, timers } from "../execution/index.js";
 import { interruptNativeToo } from "../interrupt/native.js";
-import { describeError } from "../outputs/index.js";
+import { describeError, OutputFiles, outputsFolder } from "../outputs/index.js";
 import { Evaluator } from "./evaluator.js";
 import { type EventBody, EventLog } from "./event-log.js";
 import { inspectExpression } from "./inspect.js";
+import { listVariables, tensorStatistics } from "./variables.js";
 
 export interface SessionOptions {
   /** The notebook's folder: imports and relative paths start there. */
   folder: string;
   /** URL of the module that cells import as "summnb"; default this process's own library. */
   libraryUrl?: string;
+  /** Where outputs go that are too large for the notebook; default a hidden folder in `folder`. */
+  outputs?: string;
 }
 
 /** After an interrupt, a cell that still waits is given up, in milliseconds. */
@@ -34,6 +40,8 @@ type Outcome = { value: unknown } | { error: unknown };
  */
 export class KernelSession {
   private readonly evaluator: Evaluator;
+  private readonly folder: string;
+  private readonly outputs: string;
   private readonly log = new EventLog();
   private readonly listeners = new Set<(event: KernelEvent) => void>();
   private readonly queue: Execution[] = [];
@@ -45,7 +53,9 @@ export class KernelSession {
 
   constructor(options: SessionOptions) {
     const libraryUrl = options.libraryUrl ?? new URL("../../library/index.js", import.meta.url).href;
-    this.evaluator = new Evaluator(options.folder, libraryUrl);
+    this.folder = path.resolve(options.folder);
+    this.outputs = options.outputs ?? outputsFolder(this.folder, "notebook");
+    this.evaluator = new Evaluator(this.folder, libraryUrl);
     this.endNative = interruptNativeToo();
     this.uninstall = installHooks({
       likelyOwner: () => this.runningExecution,
@@ -71,11 +81,13 @@ export class KernelSession {
 
   /** Runs a cell after those that wait already. A cell that fails resolves too; its error is an output. */
   execute(params: ExecuteParams): Promise<ExecuteResult> {
-    const execution = new Execution(params, {
-      emit: (event) => this.emit(event),
-      mapText: (text) => this.evaluator.sources.mapText(text),
-      describe: (error, count) => this.describeStray(error, count),
-    });
+    const host = {
+      emit: (event: EventBody) => this.emit(event),
+      mapText: (text: string) => this.evaluator.sources.mapText(text),
+      describe: (error: unknown, count: number) => this.describeStray(error, count),
+    };
+    const files = new OutputFiles(this.folder, this.outputs, params.cellId);
+    const execution = new Execution(params, host, files);
     this.queue.push(execution);
     this.runNext();
     return execution.finished;
@@ -114,6 +126,16 @@ export class KernelSession {
   /** Hover text of a variable or of a member of one, such as `model.config`. */
   inspect(expression: string): InspectResult {
     return runIn(kernelContext, () => inspectExpression(expression, this.evaluator.variables));
+  }
+
+  /** The notebook's variables, or the members of one; null when there is no such value. */
+  variables(parent?: string): VariableInfo[] | null {
+    return runIn(kernelContext, () => listVariables(parent, this.evaluator.variables));
+  }
+
+  /** Figures of a tensor's elements; null when the expression is no tensor that lives. */
+  statistics(expression: string): Promise<TensorStatistics | null> {
+    return runIn(kernelContext, () => tensorStatistics(expression, this.evaluator.variables));
   }
 
   /** Calls `listener` with every event from now on; returns a function that ends it. */

@@ -9,6 +9,7 @@ import { connectRenderers } from "./live/messages.js";
 import { notebookType, watchCellIds } from "./notebook/cell-ids.js";
 import { SummnbSerializer } from "./notebook/serializer.js";
 import { KernelStatusBar } from "./status-bar.js";
+import { VariablesTree } from "./variables/tree.js";
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("summnb", { log: true });
@@ -28,5 +29,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerHover(kernels),
     registerCommands(context, kernels, log),
     new KernelStatusBar(kernels),
+    new VariablesTree(kernels),
   );
 }

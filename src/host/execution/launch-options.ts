@@ -1,4 +1,4 @@
-/** How a notebook's kernel is started: by the settings as they are now, in the notebook's folder. */
+/** How a notebook's kernel is started: by the settings as they are now, in the notebook's folder, if it may. */
 import path from "node:path";
 import * as vscode from "vscode";
 import type { LaunchOptions } from "../kernel/launch.js";
@@ -8,6 +8,7 @@ export function launchOptions(
   notebook: vscode.NotebookDocument,
   context: vscode.ExtensionContext,
 ): Omit<LaunchOptions, "folder"> {
+  requireTrust();
   const settings = kernelSettings(notebook.uri);
   const file = filePath(notebook);
   return {
@@ -17,9 +18,22 @@ export function launchOptions(
     cwd: path.dirname(file),
     grace: settings.graceMinutes * 60_000,
     maxDetached: settings.maxDetachedHours * 3_600_000,
+    idle: settings.idleHours * 3_600_000,
     expandableSegments: settings.expandableSegments,
+    environment: {
+      ...(settings.libtorch ? { SUMMNB_LIBTORCH: settings.libtorch } : {}),
+      ...(settings.hubEndpoint ? { HF_ENDPOINT: settings.hubEndpoint } : {}),
+    },
     timeout: settings.startTimeoutSeconds * 1000,
   };
+}
+
+/** In a workspace that is not trusted notebooks open and draw, and nothing runs. */
+export function requireTrust(): void {
+  if (!vscode.workspace.isTrusted)
+    throw new Error(
+      "No kernel runs in a workspace that you have not trusted: trust it with “Workspaces: Manage Workspace Trust”, then run the cell again.",
+    );
 }
 
 /** An unsaved notebook gets the path that it would have in the workspace's first folder. */

@@ -5,6 +5,7 @@ import path from "node:path";
 import type { KernelConnectionFile } from "../../protocol/index.js";
 import { forgetConnection, type KernelFolder, readConnection, stderrTail } from "./folder.js";
 import { kernelEnvironment, nodeCommand } from "./node-command.js";
+import { isSupported, nodeVersion, oldestNode } from "./node-version.js";
 
 export interface LaunchOptions {
   /** The setting `summnb.kernel.node`. */
@@ -19,8 +20,12 @@ export interface LaunchOptions {
   grace: number;
   /** Milliseconds that a cell may run without a window. */
   maxDetached: number;
+  /** Milliseconds without use after which it ends; 0 for never. */
+  idle: number;
   /** CUDA's allocator may grow its segments. */
   expandableSegments: boolean;
+  /** Further variables, such as where LibTorch is. */
+  environment?: Record<string, string>;
   /** Milliseconds that it may take to listen. */
   timeout: number;
 }
@@ -54,6 +59,8 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
         ...env,
         SUMMNB_KERNEL_GRACE_MS: String(options.grace),
         SUMMNB_KERNEL_MAX_DETACHED_MS: String(options.maxDetached),
+        SUMMNB_KERNEL_IDLE_MS: String(options.idle),
+        ...options.environment,
         ...(options.expandableSegments ? {} : { SUMMNB_EXPANDABLE_SEGMENTS: "0" }),
       }),
     });
@@ -65,7 +72,8 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
       if (failure) throw failure;
       if (child.exitCode !== null || child.signalCode !== null) {
         const how = child.signalCode ?? `exit code ${child.exitCode}`;
-        throw new Error(`The kernel ended before it listened (${how}): ${await stderrTail(options.folder)}`);
+        const reason = (await tooOld(command, env)) ?? (await stderrTail(options.folder));
+        throw new Error(`The kernel ended before it listened (${how}): ${reason}`);
       }
       const connection = await readConnection(options.folder);
       if (connection) return { child, connection };
@@ -80,11 +88,18 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
   }
 }
 
+/** A Node that is too old fails in ways that do not say so. */
+async function tooOld(command: string, env: Record<string, string>): Promise<string | undefined> {
+  const version = await nodeVersion(command, env).catch(() => undefined);
+  if (version === undefined || isSupported(version)) return undefined;
+  return `“${command}” is Node ${version}, and summnb needs ${oldestNode} or newer; choose another with “summnb: Select Node”.`;
+}
+
 function noSuchNode(command: string, cwd: string): Error {
   return new Error(
     path.isAbsolute(command) || command !== "node"
-      ? `summnb found no Node at “${command}” (working folder ${cwd}): correct the setting summnb.kernel.node.`
-      : `summnb needs Node 20.19 or newer and found no “node” on the PATH: install Node, or set summnb.kernel.node.`,
+      ? `summnb found no Node at “${command}” (working folder ${cwd}): correct the setting summnb.kernel.node, or choose one with “summnb: Select Node”.`
+      : `summnb needs Node 20.19 or newer and found no “node” on the PATH: install Node, or choose one with “summnb: Select Node” (setting summnb.kernel.node).`,
   );
 }
 

@@ -26,7 +26,11 @@ export class OutputFiles {
 
   /** Forgets what an earlier run of the cell wrote. */
   clear(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    try {
+      rmSync(this.folder, { recursive: true, force: true });
+    } catch {
+      // What can't be removed is written over, or a write says why not.
+    }
   }
 
   /** Why nothing more is written; undefined as long as all is well. */

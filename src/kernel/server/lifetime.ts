@@ -16,6 +16,13 @@ export interface LifetimeActions {
   end(ending: KernelEnding): void;
 }
 
+/** The time, and who calls back when it has come; tests have their own. */
+export interface Clock {
+  now(): number;
+  /** Replaces what was planned before; undefined plans nothing. */
+  plan(action: (() => void) | undefined, milliseconds: number): void;
+}
+
 /** Whoever started the kernel has at least so long to connect. */
 const firstClientTime = 30_000;
 /** A cell that was asked to end has so long to save what it has. */
@@ -33,20 +40,19 @@ export class Lifetime {
   /** The running cell has been asked to end, because nobody came back for too long. */
   private overdue = false;
   private ended = false;
-  private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly limits: LifetimeLimits,
     private readonly actions: LifetimeActions,
-    private readonly now: () => number = Date.now,
+    private readonly clock: Clock = new SystemClock(),
   ) {
-    this.detachedAt = this.lastUse = now();
+    this.detachedAt = this.lastUse = clock.now();
     this.plan();
   }
 
   setClients(count: number): void {
     if (count > 0) this.hadClient = true;
-    if (count === 0 && this.clients > 0) this.detachedAt = this.now();
+    if (count === 0 && this.clients > 0) this.detachedAt = this.clock.now();
     if (count > 0) this.overdue = false;
     this.clients = count;
     this.plan();
@@ -60,7 +66,7 @@ export class Lifetime {
 
   /** Something happened: an output, a question about a variable. Called often; the timer looks at it when it is due. */
   used(): void {
-    this.lastUse = this.now();
+    this.lastUse = this.clock.now();
   }
 
   /** When it is time to act, and how; undefined when nothing is to come. */
@@ -88,16 +94,13 @@ export class Lifetime {
   }
 
   private plan(): void {
-    clearTimeout(this.timer);
     const due = this.ended ? undefined : this.due();
-    if (!due) return;
-    const wait = Math.min(Math.max(0, due.at - this.now()), longestTimer);
-    this.timer = setTimeout(() => this.check(), wait);
+    this.clock.plan(due && (() => this.check()), due ? Math.max(0, due.at - this.clock.now()) : 0);
   }
 
   private check(): void {
     const due = this.due();
-    if (due && due.at <= this.now()) due.act();
+    if (due && due.at <= this.clock.now()) due.act();
     this.plan();
   }
 
@@ -117,6 +120,20 @@ export class Lifetime {
   private end(reason: KernelEnding["reason"], message: string): void {
     this.ended = true;
     this.actions.end({ reason, message });
+  }
+}
+
+class SystemClock implements Clock {
+  private timer: NodeJS.Timeout | undefined;
+
+  now(): number {
+    return Date.now();
+  }
+
+  plan(action: (() => void) | undefined, milliseconds: number): void {
+    clearTimeout(this.timer);
+    // One that comes too early looks again.
+    if (action) this.timer = setTimeout(action, Math.min(milliseconds, longestTimer));
   }
 }
 

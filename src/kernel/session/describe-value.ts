@@ -20,7 +20,7 @@ interface Kind {
 const kinds: Kind[] = [
   { is: (value) => value instanceof Tensor, describe: (tensor: Tensor) => ofTensor(tensor, "Tensor") },
   {
-    is: (value) => value instanceof Parameter || value instanceof StateBuffer,
+    is: isWeight,
     describe: (weight: Parameter) =>
       weight.materialized
         ? ofTensor(weight.data, weight.constructor.name)
@@ -70,8 +70,12 @@ export function describeValue(value: unknown): Facts {
 /** The tensor that a value is, or that a weight of a model holds. */
 export function tensorIn(value: unknown): Tensor | undefined {
   if (value instanceof Tensor) return value;
-  const isWeight = value instanceof Parameter || value instanceof StateBuffer;
-  return isWeight && value.materialized ? value.data : undefined;
+  return isWeight(value) && value.materialized ? value.data : undefined;
+}
+
+/** An array of a model, which has a tensor only once weights are there. */
+export function isWeight(value: unknown): value is Parameter | StateBuffer {
+  return value instanceof Parameter || value instanceof StateBuffer;
 }
 
 function ofTensor(tensor: Tensor, type: string): Facts {

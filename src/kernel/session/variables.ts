@@ -1,9 +1,10 @@
 import { inspect } from "node:util";
 import { Module } from "../../library/nn/module.js";
 import { tensorStatistics as statisticsOf, type TensorStatistics } from "../../library/tensor/statistics.js";
+import { Tensor } from "../../library/tensor/tensor.js";
 import type { VariableInfo } from "../../protocol/index.js";
 import type { NotebookVariables } from "../modules/index.js";
-import { describeValue, tensorIn } from "./describe-value.js";
+import { describeValue, isWeight, tensorIn } from "./describe-value.js";
 import { lookUp, memberOf } from "./look-up.js";
 
 /** Members of a long list that are shown; nobody reads further in a tree. */
@@ -57,25 +58,38 @@ function describe(name: string, expression: string, value: unknown): VariableInf
     expression,
     ...facts,
     value: facts.value ?? preview(value),
-    hasMembers: !facts.isTensor && membersOf(value).length > 0,
+    hasMembers: !facts.isTensor && hasMembers(value),
   };
 }
 
-/** What is below a value in the tree, by plain properties. */
-function membersOf(value: unknown): [name: string, value: unknown][] {
+/** What is below a value in the tree, by plain properties, and no more of it than is shown. */
+function membersOf(value: unknown, most = mostMembers): [name: string, value: unknown][] {
   if (value === null || typeof value !== "object" || ArrayBuffer.isView(value)) return [];
   const members: [string, unknown][] = [];
-  for (const [name, { value: member, enumerable }] of Object.entries(
-    Object.getOwnPropertyDescriptors(value),
-  )) {
-    if (members.length >= mostMembers) break;
-    if (!enumerable || member === undefined || typeof member === "function") continue;
+  // The indices of a long list are not collected for the sake of the first.
+  const names = Array.isArray(value) ? Array(Math.min(value.length, most)).keys() : Object.keys(value);
+  for (const key of names) {
+    if (members.length >= most) break;
+    const member: unknown = Object.getOwnPropertyDescriptor(value, key)?.value;
+    if (member === undefined || typeof member === "function") continue;
     // In a model only its parts are of interest, as in its printed form.
-    if (value instanceof Module && !(member instanceof Module || tensorIn(member) || isPlain(member)))
-      continue;
-    members.push([name, member]);
+    if (value instanceof Module && !isPart(member)) continue;
+    members.push([String(key), member]);
   }
   return members;
+}
+
+function hasMembers(value: unknown): boolean {
+  try {
+    return membersOf(value, 1).length > 0;
+  } catch {
+    // A proxy that refuses.
+    return false;
+  }
+}
+
+function isPart(member: unknown): boolean {
+  return member instanceof Module || member instanceof Tensor || isWeight(member) || isPlain(member);
 }
 
 function isPlain(value: unknown): boolean {

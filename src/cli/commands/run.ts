@@ -92,7 +92,7 @@ async function runWithProgress(
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   try {
     const milliseconds = timeout === undefined ? {} : { timeout: 1000 * timeout };
-    const result = await runNotebook(notebook, { onEvent, signal: stop.signal, ...milliseconds });
+    const result = await runNotebook(notebook, { onEvent, output, signal: stop.signal, ...milliseconds });
     return { result, failedAt };
   } finally {
     clearInterval(refresh);

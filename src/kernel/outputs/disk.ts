@@ -1,9 +1,17 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** Where the long outputs of a notebook go: hidden beside it, in a folder of its name. */
-export function outputsFolder(folder: string, notebookName: string): string {
-  return path.join(folder, ".summnb", "outputs", notebookName);
+/** Where a notebook's file is, or would be: its long outputs go beside it, in a hidden folder of its name. */
+export interface NotebookPlace {
+  folder: string;
+  /** Without the ending. */
+  name: string;
+}
+
+/** The place of a notebook's file. */
+export function placeOf(file: string): NotebookPlace {
+  const { dir, name } = path.parse(path.resolve(file));
+  return { folder: dir, name };
 }
 
 /** What one cell may put on disk, in bytes: an endless loop must not fill the disk. */
@@ -15,13 +23,12 @@ export class OutputFiles {
   private written = 0;
   private failure: string | undefined;
 
-  /** `notebookFolder`: what links are relative to. */
   constructor(
-    private readonly notebookFolder: string,
-    private readonly outputs: string,
+    private readonly place: NotebookPlace,
     cellId: string,
   ) {
-    this.folder = path.join(outputs, cellId.replace(/[^\w-]/g, "_") || "cell");
+    const cell = cellId.replace(/[^\w-]/g, "_") || "cell";
+    this.folder = path.join(place.folder, ".summnb", "outputs", place.name, cell);
   }
 
   /** Forgets what an earlier run of the cell wrote. */
@@ -48,7 +55,7 @@ export class OutputFiles {
 
   /** A file's path from the notebook's folder, for a link. */
   link(name: string): string {
-    const relative = path.relative(this.notebookFolder, path.join(this.folder, name));
+    const relative = path.relative(this.place.folder, path.join(this.folder, name));
     return relative.split(path.sep).map(encodeURIComponent).join("/");
   }
 
@@ -70,9 +77,8 @@ export class OutputFiles {
 
   /** These files are the machine's, and no part of anybody's project. */
   private ignoreInGit(): void {
-    const hidden = path.join(this.outputs, "../..");
     try {
-      writeFileSync(path.join(hidden, ".gitignore"), "*\n", { flag: "wx" });
+      writeFileSync(path.join(this.place.folder, ".summnb/.gitignore"), "*\n", { flag: "wx" });
     } catch {
       // It is there already.
     }

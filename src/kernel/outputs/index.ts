@@ -1,4 +1,4 @@
-export { OutputFiles, outputsFolder } from "./disk.js";
+export { type NotebookPlace, OutputFiles, placeOf } from "./disk.js";
 export { type DescribedError, describeError } from "./errors.js";
 export { fitOutput } from "./fit.js";
 export { LiveOutput } from "./live-output.js";

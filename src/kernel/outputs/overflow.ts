@@ -2,8 +2,8 @@ import type { MimeBundle } from "../../protocol/index.js";
 import type { OutputFiles } from "./disk.js";
 import { sizeText } from "./size-text.js";
 
-/** What a cell's run may print into the notebook, in characters. */
-export const printLimit = 1024 * 1024;
+/** What a cell's run may print into the notebook, in characters; short lines take twice that in the file. */
+export const printLimit = 512 * 1024;
 /** How many values it may display there. */
 export const displayLimit = 500;
 

@@ -1,7 +1,6 @@
-import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { InterruptReceiver } from "../interrupt/index.js";
-import { outputsFolder } from "../outputs/index.js";
+import { placeOf } from "../outputs/index.js";
 import { KernelSession } from "../session/index.js";
 import type { LifetimeLimits } from "./lifetime.js";
 import type { ServerWorkerData, ToMain, ToWorker } from "./messages.js";
@@ -17,8 +16,8 @@ export interface ServeOptions {
 /** Opens the session of a notebook to clients. */
 export function serve({ exit, ...options }: ServeOptions): void {
   const { notebook } = options;
-  const { name, dir } = path.parse(notebook);
-  const session = new KernelSession({ folder: dir, outputs: outputsFolder(dir, name) });
+  const place = placeOf(notebook);
+  const session = new KernelSession({ folder: place.folder, place });
   const receiver = new InterruptReceiver(session);
   const workerData: ServerWorkerData = { memory: receiver.memory, ...options };
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData });

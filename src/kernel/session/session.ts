@@ -14,7 +14,7 @@ import type {
 } from "../../protocol/index.js";
 import { Execution, installHooks, kernelContext, resetContext, runIn, timers } from "../execution/index.js";
 import { interruptNativeToo } from "../interrupt/native.js";
-import { describeError, OutputFiles, outputsFolder } from "../outputs/index.js";
+import { describeError, type NotebookPlace, OutputFiles } from "../outputs/index.js";
 import { Evaluator } from "./evaluator.js";
 import { type EventBody, EventLog } from "./event-log.js";
 import { inspectExpression } from "./inspect.js";
@@ -25,8 +25,8 @@ export interface SessionOptions {
   folder: string;
   /** URL of the module that cells import as "summnb"; default this process's own library. */
   libraryUrl?: string;
-  /** Where outputs go that are too large for the notebook; default a hidden folder in `folder`. */
-  outputs?: string;
+  /** Beside which file outputs go that are too large for it; default `notebook` in `folder`. */
+  place?: NotebookPlace;
 }
 
 /** After an interrupt, a cell that still waits is given up, in milliseconds. */
@@ -40,8 +40,7 @@ type Outcome = { value: unknown } | { error: unknown };
  */
 export class KernelSession {
   private readonly evaluator: Evaluator;
-  private readonly folder: string;
-  private readonly outputs: string;
+  private readonly place: NotebookPlace;
   private readonly log = new EventLog();
   private readonly listeners = new Set<(event: KernelEvent) => void>();
   private readonly queue: Execution[] = [];
@@ -53,9 +52,9 @@ export class KernelSession {
 
   constructor(options: SessionOptions) {
     const libraryUrl = options.libraryUrl ?? new URL("../../library/index.js", import.meta.url).href;
-    this.folder = path.resolve(options.folder);
-    this.outputs = options.outputs ?? outputsFolder(this.folder, "notebook");
-    this.evaluator = new Evaluator(this.folder, libraryUrl);
+    const folder = path.resolve(options.folder);
+    this.place = options.place ?? { folder, name: "notebook" };
+    this.evaluator = new Evaluator(folder, libraryUrl);
     this.endNative = interruptNativeToo();
     this.uninstall = installHooks({
       likelyOwner: () => this.runningExecution,
@@ -86,7 +85,7 @@ export class KernelSession {
       mapText: (text: string) => this.evaluator.sources.mapText(text),
       describe: (error: unknown, count: number) => this.describeStray(error, count),
     };
-    const files = new OutputFiles(this.folder, this.outputs, params.cellId);
+    const files = new OutputFiles(this.place, params.cellId);
     const execution = new Execution(params, host, files);
     this.queue.push(execution);
     this.runNext();

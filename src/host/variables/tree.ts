@@ -30,6 +30,8 @@ export class VariablesTree implements vscode.TreeDataProvider<VariableNode>, vsc
       vscode.commands.registerCommand("summnb.variables.sortBySize", sortBy("size")),
       vscode.commands.registerCommand("summnb.variables.refresh", () => this.changes.fire(undefined)),
       vscode.window.onDidChangeActiveNotebookEditor(() => this.forget()),
+      vscode.workspace.onDidOpenNotebookDocument(showViewWhereUseful),
+      vscode.workspace.onDidCloseNotebookDocument(showViewWhereUseful),
       kernels.onDidReceiveEvent(({ notebook, event }) => {
         if (event.type === "finished" && notebook === this.notebook) this.changes.fire(undefined);
       }),
@@ -38,6 +40,7 @@ export class VariablesTree implements vscode.TreeDataProvider<VariableNode>, vsc
         if (notebook === this.notebook && (state === "none" || state === "dead")) this.forget();
       }),
     );
+    showViewWhereUseful();
   }
 
   dispose(): void {
@@ -105,4 +108,10 @@ export class VariablesTree implements vscode.TreeDataProvider<VariableNode>, vsc
     this.last = [];
     this.changes.fire(undefined);
   }
+}
+
+/** The view stands in the panel as long as there is a notebook; VS Code's own key for that is known in editors only. */
+function showViewWhereUseful(): void {
+  const open = vscode.workspace.notebookDocuments.some((notebook) => notebook.notebookType === notebookType);
+  void vscode.commands.executeCommand("setContext", "summnb.hasNotebook", open);
 }

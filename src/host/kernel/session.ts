@@ -226,14 +226,14 @@ export class KernelSession {
     if (generation !== this.generation) return;
     this.release();
     const { folder } = this.options;
-    const { ending } = this;
     const [stderr, vitals, oomKills] = [
       await stderrTail(folder),
       await readVitals(folder, pid),
       await countOomKills(),
     ];
-    // This window has seen all that the kernel did.
-    await takeLeftKernel(folder);
+    // This window has seen all that the kernel did, but its last words may have come with the close and been lost.
+    const left = await takeLeftKernel(folder);
+    const ending = this.ending ?? (left?.pid === pid ? left.ending : undefined);
     await forgetConnection(folder);
     if (ending) {
       this.setState("none");

@@ -54,6 +54,7 @@ export class Lifetime {
     if (count > 0) this.hadClient = true;
     if (count === 0 && this.clients > 0) this.detachedAt = this.clock.now();
     if (count > 0) this.overdue = false;
+    if (count > this.clients) this.used();
     this.clients = count;
     this.plan();
   }

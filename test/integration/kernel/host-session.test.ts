@@ -193,8 +193,8 @@ describe("a window and its kernel", function () {
   });
 
   it("is told when nobody uses its kernel, which then ends; a cell that runs is use", async () => {
-    const window = await open({ idle: 500 });
-    await window.run("await new Promise((r) => setTimeout(r, 1200)); console.log('done')");
+    const window = await open({ idle: 1500 });
+    await window.run("await new Promise((r) => setTimeout(r, 2500)); console.log('done')");
     assert.ok(isAlive(window.pid));
     await gone(window.pid);
     await until("the ending", () => window.endings.length > 0);

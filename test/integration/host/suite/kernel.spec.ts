@@ -62,12 +62,13 @@ describe("a notebook's kernel in VS Code", () => {
 
   it("ends when nobody uses it for the hours of the setting, and the next cell has a new one", async () => {
     const settings = vscode.workspace.getConfiguration("summnb.kernel");
-    await settings.update("idleHours", 0.7 / 3600, vscode.ConfigurationTarget.Global);
+    await settings.update("idleHours", 2 / 3600, vscode.ConfigurationTarget.Global);
     try {
       const notebook = await openCells("const before = 1; process.pid", "typeof before");
       await runCells(notebook, 0, 1);
       const pid = Number(shown(notebook.cellAt(0)));
       await until("the kernel to end", () => isGone(pid));
+      await settings.update("idleHours", undefined, vscode.ConfigurationTarget.Global);
       await runCells(notebook, 1, 2);
       assert.equal(shown(notebook.cellAt(1)), "'undefined'");
       assert.equal(notebook.cellAt(0).executionSummary?.success, true);

@@ -12,6 +12,7 @@ import { notebookType, watchCellIds } from "./notebook/cell-ids.js";
 import { SummnbSerializer } from "./notebook/serializer.js";
 import { registerRuns } from "./runs/register.js";
 import { KernelStatusBar } from "./status-bar.js";
+import { VariablesTree } from "./variables/tree.js";
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("summnb", { log: true });
@@ -33,5 +34,6 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunsHover(registerRuns(context, log)),
     registerCommands(context, kernels, log),
     new KernelStatusBar(kernels),
+    new VariablesTree(kernels),
   );
 }

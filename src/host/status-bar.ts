@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { KernelStatus } from "../protocol/index.js";
 import type { Kernels } from "./execution/kernels.js";
+import { allFigures, shortFigures } from "./kernel/figures.js";
 import type { KernelState } from "./kernel/session.js";
 import { notebookType } from "./notebook/cell-ids.js";
 
@@ -13,8 +14,8 @@ const looks: Record<KernelState, { icon: string; text: string }> = {
   dead: { icon: "$(error)", text: "kernel died" },
 };
 
-/** How often figures of the process are asked for while they are shown. */
-const refreshEvery = 5000;
+/** Milliseconds until the figures are asked for again while they are shown: they change while a cell runs. */
+const refreshAfter: Partial<Record<KernelState, number>> = { busy: 2000, idle: 10_000 };
 
 export class KernelStatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem(
@@ -23,57 +24,65 @@ export class KernelStatusBar implements vscode.Disposable {
     100,
   );
   private readonly disposables: vscode.Disposable[] = [this.item];
-  private readonly timer: NodeJS.Timeout;
+  private timer: NodeJS.Timeout | undefined;
+  /** Counts looks: an answer that comes when another look has begun is dropped. */
+  private look = 0;
+  private shown: KernelState | undefined;
 
   constructor(private readonly kernels: Kernels) {
     this.item.name = "summnb Kernel";
     this.item.command = "summnb.kernelMenu";
     this.disposables.push(
       vscode.window.onDidChangeActiveNotebookEditor(() => this.update()),
+      vscode.window.onDidChangeWindowState(({ focused }) => focused && this.update()),
       kernels.onDidChangeState(() => this.update()),
     );
-    this.timer = setInterval(() => this.update(), refreshEvery);
     this.update();
   }
 
   dispose(): void {
-    clearInterval(this.timer);
+    clearTimeout(this.timer);
     for (const disposable of this.disposables) disposable.dispose();
   }
 
   private update(): void {
+    clearTimeout(this.timer);
+    const look = ++this.look;
     const notebook = vscode.window.activeNotebookEditor?.notebook;
     if (notebook?.notebookType !== notebookType) {
       this.item.hide();
       return;
     }
     const state = this.kernels.state(notebook);
-    this.show(state);
-    if (state !== "idle" && state !== "busy") return;
-    void this.kernels
+    if (state !== this.shown) this.show(state);
+    void this.showFigures(notebook, state, look);
+  }
+
+  private async showFigures(
+    notebook: vscode.NotebookDocument,
+    state: KernelState,
+    look: number,
+  ): Promise<void> {
+    const wait = refreshAfter[state];
+    if (wait === undefined) return;
+    // A kernel that goes away meanwhile changes the state, and that begins another look.
+    const status = await this.kernels
       .existing(notebook)
       ?.session.status()
-      .then(
-        (status) => {
-          if (status && this.kernels.state(notebook) === state) this.show(state, status);
-        },
-        () => {},
-      );
+      .catch(() => undefined);
+    if (look !== this.look) return;
+    if (status) this.show(state, status);
+    // Nobody looks at a window in the background; its focus begins another look.
+    if (vscode.window.state.focused) this.timer = setTimeout(() => this.update(), wait);
   }
 
   private show(state: KernelState, status?: KernelStatus): void {
     const { icon, text } = looks[state];
-    const figures = status ? [status.device, megabytes(status.residentBytes)].filter(Boolean) : [];
-    this.item.text = [`${icon} summnb: ${text}`, ...figures].join(" · ");
-    this.item.tooltip = status
-      ? `Kernel up for ${Math.round(status.uptimeSeconds)} s, ${megabytes(status.residentBytes)} of memory. Click for more.`
-      : "The kernel starts when a cell runs. Click for more.";
+    this.shown = state;
+    this.item.text = [`${icon} summnb: ${text}`, ...(status ? shortFigures(status) : [])].join(" · ");
+    this.item.tooltip = status ? allFigures(status) : "The kernel starts when a cell runs. Click for more.";
     this.item.backgroundColor =
       state === "dead" ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
     this.item.show();
   }
-}
-
-function megabytes(bytes: number): string {
-  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -3,7 +3,8 @@
  * A notebook's kernel process: `node main.js --notebook PATH --connection FILE`. It writes FILE once it listens
  * (see KernelConnectionFile), lives without the window that started it, and logs to FILE's folder. In the
  * environment, in milliseconds: `SUMMNB_KERNEL_GRACE_MS`, after which it ends when nobody is connected and no
- * cell runs, and `SUMMNB_KERNEL_MAX_DETACHED_MS`, which a cell may run with nobody connected.
+ * cell runs, `SUMMNB_KERNEL_MAX_DETACHED_MS`, which a cell may run with nobody connected, and
+ * `SUMMNB_KERNEL_IDLE_MS`, after which it ends when nobody uses it (0, the default, for never).
  */
 import { existsSync } from "node:fs";
 import path from "node:path";
@@ -39,7 +40,10 @@ logTo(path.join(path.dirname(connectionFile), "kernel.log"));
 serve({
   notebook,
   connectionFile,
-  grace: milliseconds("SUMMNB_KERNEL_GRACE_MS", 10 * minute),
-  maxDetached: milliseconds("SUMMNB_KERNEL_MAX_DETACHED_MS", 48 * 60 * minute),
+  limits: {
+    grace: milliseconds("SUMMNB_KERNEL_GRACE_MS", 10 * minute),
+    maxDetached: milliseconds("SUMMNB_KERNEL_MAX_DETACHED_MS", 48 * 60 * minute),
+    idle: milliseconds("SUMMNB_KERNEL_IDLE_MS", 0),
+  },
   exit: (code) => process.exit(code),
 });

@@ -1,6 +1,7 @@
 import { CellOutputs, type Notebook } from "../notebook/index.js";
 import type { ErrorOutput, ExecuteResult, KernelEvent } from "../protocol/index.js";
 import { Watchdog } from "./interrupt/index.js";
+import { placeOf } from "./outputs/index.js";
 import { KernelSession } from "./session/index.js";
 
 export interface RunNotebookOptions {
@@ -14,6 +15,8 @@ export interface RunNotebookOptions {
   timeout?: number;
   /** Ends the run: the running cell is interrupted. */
   signal?: AbortSignal;
+  /** The file that will have the outputs: what is too large for it goes beside it; default `notebook` in `cwd`. */
+  output?: string;
   /** URL of the module that cells import as "summnb"; default this process's own library. */
   libraryUrl?: string;
 }
@@ -34,10 +37,11 @@ export async function runNotebook(
   notebook: Notebook,
   options: RunNotebookOptions = {},
 ): Promise<RunNotebookResult> {
-  const { cwd = process.cwd(), file, onEvent, timeout, signal, libraryUrl } = options;
+  const { cwd = process.cwd(), file, onEvent, timeout, signal, libraryUrl, output } = options;
   const session = new KernelSession({
     folder: cwd,
     notebook: file,
+    ...(output === undefined ? {} : { place: placeOf(output) }),
     ...(libraryUrl === undefined ? {} : { libraryUrl }),
   });
   const outputs = new Map<string, CellOutputs>();

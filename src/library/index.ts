@@ -11,6 +11,8 @@ export {
   display,
   parameterCounts,
   type RougeComparison,
+  type TableOptions,
+  table,
   updateDisplay,
 } from "./display/index.js";
 export { InterruptedError, SummnbError } from "./errors.js";
@@ -20,6 +22,7 @@ export * from "./hub/upload/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";
 export * from "./peft/index.js";
+export { type Progress, type ProgressOptions, progress } from "./progress.js";
 export { range } from "./range.js";
 export * from "./runs/index.js";
 export * as tensor from "./tensor/index.js";

@@ -61,12 +61,83 @@ export interface InspectResult {
   columns?: DatasetColumn[];
 }
 
-export interface KernelStatus {
-  state: "idle" | "busy";
+/** What the process and its tensors hold, in bytes. */
+export interface KernelMemory {
+  /** The device that models run on by default, such as "cuda:0"; null until something has needed one. */
   device: string | null;
-  /** Resident memory of the process, in bytes. */
+  /** Resident memory of the process, now and at most. */
   residentBytes: number;
+  peakResidentBytes: number;
+  /** What tensors hold on the device; null as long as there are none, or where the device does not tell. */
+  deviceMemory: { allocated: number; peak: number; total?: number } | null;
+}
+
+export interface KernelStatus extends KernelMemory {
+  state: "idle" | "busy";
   uptimeSeconds: number;
+}
+
+/** A variable of the notebook, or a member of one. */
+export interface VariableInfo {
+  name: string;
+  /** How a cell reaches it, such as `model.config`; the way to ask for its members and statistics. */
+  expression: string;
+  /** Such as `Tensor`, `Dataset`, `Array`, `string`. */
+  type: string;
+  /** Extents of a tensor, rows and columns of a data set, length of a list; null where there is none. */
+  shape: number[] | null;
+  dtype: string | null;
+  device: string | null;
+  /** What its tensors, typed arrays or characters hold; null where nobody knows. */
+  bytes: number | null;
+  /** The beginning of its value as text; empty where the other figures say it all. */
+  value: string;
+  hasMembers: boolean;
+  /** Its figures can be asked for by `statistics`. */
+  isTensor: boolean;
+}
+
+export interface VariablesParams {
+  /** The expression whose members are asked for; without it the notebook's variables. */
+  parent?: string;
+}
+
+/** Figures of a tensor's elements; those of the finite ones are null where there are none. */
+export interface TensorStatistics {
+  numel: number;
+  min: number | null;
+  max: number | null;
+  mean: number | null;
+  /** With Bessel's correction, as torch.std. */
+  std: number | null;
+  nanCount: number;
+  infCount: number;
+}
+
+/** Why a kernel ends by itself. */
+export interface KernelEnding {
+  reason: "shutdown" | "alone" | "detachedTooLong" | "unused" | "failed";
+  /** The rest of the sentence "The kernel ended: …". */
+  message: string;
+}
+
+/** Names of the files beside the connection file. */
+export const kernelFiles = { events: "events.jsonl", vitals: "vitals.json", stderr: "stderr.log" } as const;
+
+/**
+ * A line of `events.jsonl`, from which a window shows what a kernel did that is gone: the process first, then its
+ * events, at the end why it ended. A kernel that was killed has no last line.
+ */
+export type KernelLogLine = { pid: number } | KernelEvent | { ending: KernelEnding };
+
+/** `vitals.json`: the last figures that a kernel wrote of itself, to explain its death; at most a second old while a cell runs. */
+export interface KernelVitals extends KernelMemory {
+  pid: number;
+  /** Memory that the system (or the container) could still give, and all there is. */
+  availableBytes: number;
+  totalBytes: number;
+  /** Processes that the system has ended for want of memory since it started; null where it does not tell. */
+  oomKills: number | null;
 }
 
 /** What happened, in order. `event` counts from 1; the log is append-only and survives the client. */
@@ -94,7 +165,11 @@ export const methods = {
   interrupt: "interrupt",
   inspect: "inspect",
   status: "status",
+  variables: "variables",
+  statistics: "statistics",
   shutdown: "shutdown",
   /** Notification, kernel to client: a KernelEvent. */
   event: "event",
+  /** Notification, kernel to client: a KernelEnding, before the kernel ends by itself. */
+  ending: "ending",
 } as const;

@@ -96,6 +96,7 @@ async function runWithProgress(
     const result = await runNotebook(notebook, {
       file: source,
       onEvent,
+      output,
       signal: stop.signal,
       ...milliseconds,
     });

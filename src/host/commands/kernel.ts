@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { Kernels } from "../execution/kernels.js";
 import { notebookFor } from "./notebook-argument.js";
+import { selectNode } from "./select-node.js";
 
 export function kernelCommands(kernels: Kernels, log: vscode.LogOutputChannel) {
   const interrupt = async (argument: unknown) => {
@@ -12,15 +13,24 @@ export function kernelCommands(kernels: Kernels, log: vscode.LogOutputChannel) {
     const kernel = await kernels.of(notebookFor(argument));
     await kernel.restart();
   };
+  const restartAndRunAll = async (argument: unknown) => {
+    const kernel = await kernels.of(notebookFor(argument));
+    await kernel.restartAndRunAll();
+  };
   const shutdown = async (argument: unknown) => {
     const kernel = await kernels.of(notebookFor(argument));
     await kernel.stop("The kernel was shut down.");
   };
   const showLog = async () => log.show();
-  const choices: { label: string; run: (argument: unknown) => Promise<void> }[] = [
+  const select = selectNode(kernels);
+  const showVariables = () => vscode.commands.executeCommand("summnb.variables.focus");
+  const choices: { label: string; run: (argument: unknown) => PromiseLike<unknown> }[] = [
     { label: "$(debug-stop) Interrupt the running cell", run: interrupt },
     { label: "$(debug-restart) Restart the kernel", run: restart },
+    { label: "$(run-all) Restart the kernel and run all cells", run: restartAndRunAll },
     { label: "$(circle-slash) Shut the kernel down", run: shutdown },
+    { label: "$(symbol-variable) Show the variables", run: showVariables },
+    { label: "$(server-process) Select another Node…", run: () => select() },
     { label: "$(output) Show the log", run: showLog },
   ];
   const menu = async (argument: unknown) => {
@@ -32,7 +42,9 @@ export function kernelCommands(kernels: Kernels, log: vscode.LogOutputChannel) {
   return {
     "summnb.interruptKernel": interrupt,
     "summnb.restartKernel": restart,
+    "summnb.restartKernelAndRunAll": restartAndRunAll,
     "summnb.shutdownKernel": shutdown,
+    "summnb.selectNode": select,
     "summnb.kernelMenu": menu,
   };
 }

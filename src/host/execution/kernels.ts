@@ -31,6 +31,9 @@ export class Kernels implements vscode.Disposable {
       controller.onDidChangeSelectedNotebooks(({ notebook, selected }) => {
         if (selected) void this.rejoin(notebook);
       }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        for (const notebook of vscode.workspace.notebookDocuments) void this.rejoin(notebook);
+      }),
     );
   }
 
@@ -60,7 +63,7 @@ export class Kernels implements vscode.Disposable {
 
   /** A notebook that was open before a reload may have a kernel at work; only then is its kernel rejoined. */
   private async rejoin(notebook: vscode.NotebookDocument): Promise<void> {
-    if (notebook.notebookType !== notebookType || notebook.isUntitled) return;
+    if (notebook.notebookType !== notebookType || notebook.isUntitled || !vscode.workspace.isTrusted) return;
     await (await this.of(notebook)).rejoin();
   }
 

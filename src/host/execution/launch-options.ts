@@ -1,4 +1,4 @@
-/** How a notebook's kernel is started: by the settings as they are now, in the notebook's folder. */
+/** How a notebook's kernel is started: by the settings as they are now, in the notebook's folder, if it may. */
 import path from "node:path";
 import * as vscode from "vscode";
 import { HubAccount } from "../hub/account.js";
@@ -9,6 +9,7 @@ export async function launchOptions(
   notebook: vscode.NotebookDocument,
   context: vscode.ExtensionContext,
 ): Promise<Omit<LaunchOptions, "folder">> {
+  requireTrust();
   const settings = kernelSettings(notebook.uri);
   const file = filePath(notebook);
   return {
@@ -18,10 +19,23 @@ export async function launchOptions(
     cwd: path.dirname(file),
     grace: settings.graceMinutes * 60_000,
     maxDetached: settings.maxDetachedHours * 3_600_000,
+    idle: settings.idleHours * 3_600_000,
     expandableSegments: settings.expandableSegments,
+    environment: {
+      ...(settings.libtorch ? { SUMMNB_LIBTORCH: settings.libtorch } : {}),
+      ...(settings.hubEndpoint ? { HF_ENDPOINT: settings.hubEndpoint } : {}),
+      ...(await new HubAccount(context.secrets).environment()),
+    },
     timeout: settings.startTimeoutSeconds * 1000,
-    environment: await new HubAccount(context.secrets).environment(),
   };
+}
+
+/** In a workspace that is not trusted notebooks open and draw, and nothing runs. */
+export function requireTrust(): void {
+  if (!vscode.workspace.isTrusted)
+    throw new Error(
+      "No kernel runs in a workspace that you have not trusted: trust it with “Workspaces: Manage Workspace Trust”, then run the cell again.",
+    );
 }
 
 /** An unsaved notebook gets the path that it would have in the workspace's first folder. */

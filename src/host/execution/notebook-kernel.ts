@@ -1,12 +1,14 @@
 /** One open notebook and its kernel: runs cells in order, shows what the kernel says, explains its death. */
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
-import type { KernelEvent, KernelInfo } from "../../protocol/index.js";
+import type { KernelEnding, KernelEvent, KernelInfo } from "../../protocol/index.js";
 import { explainDeath } from "../kernel/death.js";
 import type { KernelFolder } from "../kernel/folder.js";
-import { KernelSession, type KernelState } from "../kernel/session.js";
+import type { LeftKernel } from "../kernel/left-kernel.js";
+import { type KernelDeath, KernelSession, type KernelState } from "../kernel/session.js";
 import { LiveOutputs } from "../live/live-outputs.js";
 import { cellId, ensureCellIds, findCell } from "../notebook/cell-ids.js";
+import { offerToResume, type StoppedTraining, stoppedTraining } from "../resume/offer.js";
 import { CellRun } from "./cell-run.js";
 import { launchOptions } from "./launch-options.js";
 import { ExecutionRouter } from "./router.js";
@@ -49,7 +51,9 @@ export class NotebookKernel {
         onEvent: (event) => this.router.handle(event),
         onReplay: (events, info) => this.replay(events, info),
         onState: (state) => host.onState(notebook, state),
-        onDeath: (exit) => this.onDeath(exit),
+        onDeath: (death) => this.onDeath(death),
+        onEnd: (ending) => this.onEnd(ending),
+        onLeft: (left) => this.onLeft(left),
       },
     );
   }
@@ -86,6 +90,12 @@ export class NotebookKernel {
     await this.stop("The kernel was restarted.");
     const info = await this.session.start();
     this.pid = info.pid;
+  }
+
+  /** A new kernel, then all cells from the first on. */
+  async restartAndRunAll(): Promise<void> {
+    await this.restart();
+    await this.run(this.notebook.getCells().filter((cell) => cell.kind === vscode.NotebookCellKind.Code));
   }
 
   async stop(reason: string): Promise<void> {
@@ -163,17 +173,39 @@ export class NotebookKernel {
     this.host.onEvent(this.notebook, event);
   }
 
-  private onDeath(exit: { code: number | null; signal: string | null; stderr: string }): void {
-    const message = explainDeath({ ...exit, step: this.live.runningStep() });
+  /** A kernel that ended while no window was there: shown as far as this notebook has not seen it. */
+  private onLeft({ pid, events }: LeftKernel): void {
+    this.pid = pid;
+    this.router.replayEnded(events, pid);
+  }
+
+  private onDeath(death: KernelDeath): void {
+    const training = stoppedTraining(this.notebook, this.live, this.router.runningCells());
+    const message = explainDeath({ ...death, step: this.live.runningStep() });
     this.epoch++;
     this.router.failAll(message);
-    this.host.log.error(`${message}\n${exit.stderr}`);
+    this.host.log.error(`${message}\n${death.stderr}`);
+    void this.showDeath(message, training);
+  }
+
+  private async showDeath(message: string, training: StoppedTraining | undefined): Promise<void> {
     const restart = "Restart Kernel";
     const details = "Show Details";
-    void vscode.window.showErrorMessage(message, restart, details).then((chosen) => {
-      if (chosen === restart) void this.restart();
-      if (chosen === details) this.host.log.show();
-    });
+    const resume = training && `Resume from ${training.checkpointName}`;
+    const choices = [...(resume ? [resume] : []), restart, details];
+    const chosen = await vscode.window.showErrorMessage(message, ...choices);
+    if (chosen === restart) await this.restart();
+    else if (chosen === details) this.host.log.show();
+    else if (chosen !== undefined && training) await offerToResume(training, this);
+  }
+
+  /** It ended by its own rules: no fault, but whoever waits for a cell has to know. */
+  private onEnd({ reason, message }: KernelEnding): void {
+    const said = `The kernel ended: ${message}. Its variables are lost.`;
+    this.epoch++;
+    const cutShort = this.router.failAll(said);
+    this.host.log.info(said);
+    if (reason === "unused" || cutShort) void vscode.window.showInformationMessage(said);
   }
 
   private get memoryKey(): string {

@@ -33,16 +33,28 @@ export class ExecutionRouter {
 
   /** Shows again what the notebook missed: runs that ended since it last looked, and the one that goes on. */
   replay(events: KernelEvent[], info: KernelInfo): void {
-    const seen = this.host.lastFinished(info.pid);
+    this.replayEnded(events, info.pid);
+  }
+
+  /** The same for a kernel that is gone, with the process number that it had. */
+  replayEnded(events: KernelEvent[], pid: number): void {
+    const seen = this.host.lastFinished(pid);
     const shown = new Set<string>();
     for (const event of events)
       if (event.type === "finished" && event.event <= seen) shown.add(event.executionId);
     for (const event of events) if (!shown.has(event.executionId)) this.handle(event);
   }
 
-  /** Ends all runs with a reason: the kernel died. */
-  failAll(message: string): void {
+  /** Ids of the cells that have not ended. */
+  runningCells(): string[] {
+    return [...this.runs.values()].map((run) => run.cellId);
+  }
+
+  /** Ends all runs with a reason, such as the kernel's death; whether there were any. */
+  failAll(message: string): boolean {
+    const any = this.runs.size > 0;
     for (const run of this.runs.values()) run.fail(message);
     this.runs.clear();
+    return any;
   }
 }

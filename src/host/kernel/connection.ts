@@ -13,12 +13,25 @@ import {
   type InspectParams,
   type InspectResult,
   type KernelConnectionFile,
+  type KernelEnding,
   type KernelEvent,
   type KernelInfo,
   type KernelStatus,
   methods,
   protocolVersion,
+  type TensorStatistics,
+  type VariableInfo,
+  type VariablesParams,
 } from "../../protocol/index.js";
+
+export interface ConnectionHandlers {
+  /** Every event after the number that was asked for, the old ones first. */
+  onEvent(event: KernelEvent): void;
+  /** The kernel says that it ends by itself, and why; a close follows. */
+  onEnding(ending: KernelEnding): void;
+  /** Called once, when the socket closes for whatever reason. */
+  onClose(): void;
+}
 
 export class KernelConnection {
   private constructor(
@@ -26,23 +39,20 @@ export class KernelConnection {
     readonly info: KernelInfo,
   ) {}
 
-  /**
-   * Connects and shows the token. `onEvent` gets every event after number `replayAfter`, the old ones
-   * first; `onClose` is called once, when the socket closes for whatever reason.
-   */
+  /** Connects and shows the token; events after number `replayAfter` are sent again. */
   static async open(
     file: KernelConnectionFile,
     replayAfter: number,
-    onEvent: (event: KernelEvent) => void,
-    onClose: () => void,
+    handlers: ConnectionHandlers,
   ): Promise<KernelConnection> {
     const socket = await connect(file.address);
     const rpc = createMessageConnection(new SocketMessageReader(socket), new SocketMessageWriter(socket));
-    rpc.onNotification(methods.event, onEvent);
+    rpc.onNotification(methods.event, (event: KernelEvent) => handlers.onEvent(event));
+    rpc.onNotification(methods.ending, (ending: KernelEnding) => handlers.onEnding(ending));
     rpc.onClose(() => {
       // Disposing rejects what still waits for an answer; closing alone would leave it waiting for ever.
       rpc.dispose();
-      onClose();
+      handlers.onClose();
     });
     // A broken pipe is followed by a close, which is what the session acts on.
     rpc.onError(() => {});
@@ -63,6 +73,15 @@ export class KernelConnection {
 
   inspect(params: InspectParams): Promise<InspectResult> {
     return this.rpc.sendRequest<InspectResult>(methods.inspect, params);
+  }
+
+  /** Null when the kernel is busy, or when there is no such value. */
+  variables(params: VariablesParams): Promise<VariableInfo[] | null> {
+    return this.rpc.sendRequest<VariableInfo[] | null>(methods.variables, params);
+  }
+
+  statistics(params: InspectParams): Promise<TensorStatistics | null> {
+    return this.rpc.sendRequest<TensorStatistics | null>(methods.statistics, params);
   }
 
   status(): Promise<KernelStatus> {

@@ -2,13 +2,17 @@
 import { createHash } from "node:crypto";
 import { mkdir, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
-import { type KernelConnectionFile, protocolVersion } from "../../protocol/index.js";
+import { type KernelConnectionFile, kernelFiles, protocolVersion } from "../../protocol/index.js";
 import { redact } from "../../protocol/secrets.js";
 import { isAlive } from "./process.js";
 
 export interface KernelFolder {
   connectionFile: string;
   stderrFile: string;
+  /** What the kernel did, for a window that comes back when it is gone. */
+  eventsFile: string;
+  /** Its last figures. */
+  vitalsFile: string;
 }
 
 /** Named by a hash of the notebook's identity, short because a socket path has about 100 bytes. */
@@ -18,7 +22,9 @@ export async function kernelFolder(storage: string, notebook: string): Promise<K
   await mkdir(folder, { recursive: true, mode: 0o700 });
   return {
     connectionFile: path.join(folder, "connection.json"),
-    stderrFile: path.join(folder, "stderr.log"),
+    stderrFile: path.join(folder, kernelFiles.stderr),
+    eventsFile: path.join(folder, kernelFiles.events),
+    vitalsFile: path.join(folder, kernelFiles.vitals),
   };
 }
 

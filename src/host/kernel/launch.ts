@@ -5,6 +5,7 @@ import path from "node:path";
 import type { KernelConnectionFile } from "../../protocol/index.js";
 import { forgetConnection, type KernelFolder, readConnection, stderrTail } from "./folder.js";
 import { kernelEnvironment, nodeCommand } from "./node-command.js";
+import { isSupported, nodeVersion, oldestNode } from "./node-version.js";
 
 export interface LaunchOptions {
   /** The setting `summnb.kernel.node`. */
@@ -19,11 +20,13 @@ export interface LaunchOptions {
   grace: number;
   /** Milliseconds that a cell may run without a window. */
   maxDetached: number;
+  /** Milliseconds without use after which it ends; 0 for never. */
+  idle: number;
   /** CUDA's allocator may grow its segments. */
   expandableSegments: boolean;
   /** Milliseconds that it may take to listen. */
   timeout: number;
-  /** Added to the environment; it may hold secrets, so it is logged nowhere. */
+  /** Added to the environment, such as where LibTorch is; it may hold secrets, so it is logged nowhere. */
   environment: Readonly<Record<string, string>>;
 }
 
@@ -54,9 +57,10 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
       stdio: ["ignore", stderr.fd, stderr.fd],
       env: kernelEnvironment(process.env, {
         ...env,
-        ...options.environment,
         SUMMNB_KERNEL_GRACE_MS: String(options.grace),
         SUMMNB_KERNEL_MAX_DETACHED_MS: String(options.maxDetached),
+        SUMMNB_KERNEL_IDLE_MS: String(options.idle),
+        ...options.environment,
         ...(options.expandableSegments ? {} : { SUMMNB_EXPANDABLE_SEGMENTS: "0" }),
       }),
     });
@@ -68,7 +72,8 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
       if (failure) throw failure;
       if (child.exitCode !== null || child.signalCode !== null) {
         const how = child.signalCode ?? `exit code ${child.exitCode}`;
-        throw new Error(`The kernel ended before it listened (${how}): ${await stderrTail(options.folder)}`);
+        const reason = (await tooOld(command, env)) ?? (await stderrTail(options.folder));
+        throw new Error(`The kernel ended before it listened (${how}): ${reason}`);
       }
       const connection = await readConnection(options.folder);
       if (connection) return { child, connection };
@@ -83,11 +88,18 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
   }
 }
 
+/** A Node that is too old fails in ways that do not say so. */
+async function tooOld(command: string, env: Record<string, string>): Promise<string | undefined> {
+  const version = await nodeVersion(command, env).catch(() => undefined);
+  if (version === undefined || isSupported(version)) return undefined;
+  return `“${command}” is Node ${version}, and summnb needs ${oldestNode} or newer; choose another with “summnb: Select Node”.`;
+}
+
 function noSuchNode(command: string, cwd: string): Error {
   return new Error(
     path.isAbsolute(command) || command !== "node"
-      ? `summnb found no Node at “${command}” (working folder ${cwd}): correct the setting summnb.kernel.node.`
-      : `summnb needs Node 20.19 or newer and found no “node” on the PATH: install Node, or set summnb.kernel.node.`,
+      ? `summnb found no Node at “${command}” (working folder ${cwd}): correct the setting summnb.kernel.node, or choose one with “summnb: Select Node”.`
+      : `summnb needs Node 20.19 or newer and found no “node” on the PATH: install Node, or choose one with “summnb: Select Node” (setting summnb.kernel.node).`,
   );
 }
 

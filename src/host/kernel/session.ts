@@ -5,13 +5,19 @@ import type {
   ExecuteResult,
   InspectResult,
   KernelConnectionFile,
+  KernelEnding,
   KernelEvent,
   KernelInfo,
   KernelStatus,
+  TensorStatistics,
+  VariableInfo,
 } from "../../protocol/index.js";
 import { KernelConnection } from "./connection.js";
+import type { Death } from "./death.js";
 import { forgetConnection, type KernelFolder, readConnection, stderrTail } from "./folder.js";
 import { type LaunchOptions, launchKernel } from "./launch.js";
+import { type LeftKernel, readVitals, takeLeftKernel } from "./left-kernel.js";
+import { countOomKills } from "./out-of-memory.js";
 import { endProcess, hasEnded } from "./process.js";
 import { ReplayBuffer } from "./replay-buffer.js";
 
@@ -22,9 +28,15 @@ export interface KernelSessionHandlers {
   /** All that the kernel did before this connection, once, before the first `onEvent`. */
   onReplay(events: KernelEvent[], info: KernelInfo): void;
   onState(state: KernelState): void;
-  /** The process ended without being asked to. */
-  onDeath(exit: { code: number | null; signal: string | null; stderr: string }): void;
+  /** The process ended without being asked to and without a word. */
+  onDeath(death: KernelDeath): void;
+  /** The kernel ended by itself, such as for nobody used it. */
+  onEnd(ending: KernelEnding): void;
+  /** All that a kernel did which is gone now, and of which this window has heard nothing; an end follows. */
+  onLeft(left: LeftKernel): void;
 }
+
+export type KernelDeath = Omit<Death, "step">;
 
 export interface KernelSessionOptions {
   folder: KernelFolder;
@@ -46,6 +58,8 @@ export class KernelSession {
   private generation = 0;
   /** Set while a closed socket is being looked into: did the process die, and of what? */
   private closing: Promise<void> | undefined;
+  /** What the kernel has said before it ended. */
+  private ending: KernelEnding | undefined;
 
   constructor(
     private readonly options: KernelSessionOptions,
@@ -65,7 +79,10 @@ export class KernelSession {
   /** Connects only to a kernel that an earlier window left running; undefined when there is none. */
   async rejoin(): Promise<KernelInfo | undefined> {
     if (this.live) return this.start();
-    if (!(await readConnection(this.options.folder))) return undefined;
+    if (!(await readConnection(this.options.folder))) {
+      await this.showLeft();
+      return undefined;
+    }
     if (!this.live) this.live = this.open(false);
     return this.live.then(
       (live) => live.connection.info,
@@ -90,6 +107,15 @@ export class KernelSession {
 
   async inspect(expression: string): Promise<InspectResult | undefined> {
     return (await this.live)?.connection.inspect({ expression });
+  }
+
+  /** The notebook's variables or the members of one; undefined without a kernel, null when it is busy. */
+  async variables(parent?: string): Promise<VariableInfo[] | null | undefined> {
+    return (await this.live)?.connection.variables(parent === undefined ? {} : { parent });
+  }
+
+  async statistics(expression: string): Promise<TensorStatistics | null | undefined> {
+    return (await this.live)?.connection.statistics({ expression });
   }
 
   async status(): Promise<KernelStatus | undefined> {
@@ -160,6 +186,7 @@ export class KernelSession {
   }
 
   private async launch(generation: number): Promise<Live> {
+    await this.showLeft();
     const { child, connection: file } = await launchKernel({
       ...(await this.options.launch()),
       folder: this.options.folder,
@@ -172,10 +199,16 @@ export class KernelSession {
       (replayed, info) => generation === this.generation && this.handlers.onReplay(replayed, info),
       (event) => generation === this.generation && this.receive(event),
     );
-    const closed = () => {
-      this.closing = this.onClose(file.pid, generation, child);
-    };
-    const connection = await KernelConnection.open(file, 0, (event) => events.add(event), closed);
+    this.ending = undefined;
+    const connection = await KernelConnection.open(file, 0, {
+      onEvent: (event) => events.add(event),
+      onEnding: (ending) => {
+        if (generation === this.generation) this.ending = ending;
+      },
+      onClose: () => {
+        this.closing = this.onClose(file.pid, generation, child);
+      },
+    });
     events.begin(connection.info);
     return connection;
   }
@@ -192,9 +225,38 @@ export class KernelSession {
     await hasEnded(pid, 3000);
     if (generation !== this.generation) return;
     this.release();
-    const stderr = await stderrTail(this.options.folder);
-    await forgetConnection(this.options.folder);
+    const { folder } = this.options;
+    const [stderr, vitals, oomKills] = [
+      await stderrTail(folder),
+      await readVitals(folder, pid),
+      await countOomKills(),
+    ];
+    // This window has seen all that the kernel did, but its last words may have come with the close and been lost.
+    const left = await takeLeftKernel(folder);
+    const ending = this.ending ?? (left?.pid === pid ? left.ending : undefined);
+    await forgetConnection(folder);
+    if (ending) {
+      this.setState("none");
+      this.handlers.onEnd(ending);
+      return;
+    }
     this.setState("dead");
-    this.handlers.onDeath({ code: child?.exitCode ?? null, signal: child?.signalCode ?? null, stderr });
+    const { exitCode: code = null, signalCode: signal = null } = child ?? {};
+    this.handlers.onDeath({ code, signal, stderr, vitals, oomKills });
+  }
+
+  /** A kernel that ended while no window was there: its outputs are shown, and why it ended where that cut a cell. */
+  private async showLeft(): Promise<void> {
+    const { folder } = this.options;
+    const left = await takeLeftKernel(folder);
+    if (!left) return;
+    this.handlers.onLeft(left);
+    if (left.ending) {
+      this.handlers.onEnd(left.ending);
+      return;
+    }
+    const [stderr, vitals] = [await stderrTail(folder), await readVitals(folder, left.pid)];
+    this.setState("dead");
+    this.handlers.onDeath({ code: null, signal: null, stderr, vitals, oomKills: await countOomKills() });
   }
 }

@@ -74,6 +74,13 @@ export class LiveOutputs {
     return undefined;
   }
 
+  /** The run in the run store of a training that has not ended. */
+  runningRun(): string | undefined {
+    for (const { kind, payload } of this.outputs.values())
+      if (kind === "training" && !payload.final && payload.runId !== undefined) return payload.runId;
+    return undefined;
+  }
+
   private patch(live: LiveOutput, patch: OutputPatch, seq: number): void {
     live.payload = { ...live.payload, seq, data: applyPatch(live.payload.data, patch) };
   }

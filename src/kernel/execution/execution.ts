@@ -8,7 +8,7 @@ import type {
   OutputDelta,
 } from "../../protocol/index.js";
 import type { SourcePosition } from "../compiler/index.js";
-import { LiveOutput, Streams } from "../outputs/index.js";
+import { fitOutput, LiveOutput, type OutputFiles, Overflow, Streams } from "../outputs/index.js";
 import type { EventBody } from "../session/event-log.js";
 import type { WorkContext } from "./context.js";
 import { clearTimers, timers } from "./timers.js";
@@ -34,6 +34,9 @@ export class Execution implements WorkContext {
   readonly executionId: string;
   readonly code: string;
   private readonly streams: Streams;
+  private readonly overflow: Overflow;
+  /** The note about an overflow, once there is one. */
+  private noteId: string | undefined;
   private readonly live = new Map<string, LiveOutput>();
   private resolve!: (result: ExecuteResult) => void;
   /** Settles when the cell has ended. */
@@ -44,10 +47,13 @@ export class Execution implements WorkContext {
   constructor(
     params: ExecuteParams,
     private readonly host: ExecutionHost,
+    /** Takes what is too large for the notebook. */
+    private readonly files: OutputFiles,
   ) {
     this.cellId = params.cellId;
     this.executionId = params.executionId;
     this.code = params.code;
+    this.overflow = new Overflow(files, (bundle) => this.showNote(bundle));
     this.streams = new Streams({
       emit: (outputId, output, replaces) => this.emitOutput(outputId, output, replaces),
       later: (action, milliseconds) => void timers.setTimeout(action, milliseconds),
@@ -56,6 +62,7 @@ export class Execution implements WorkContext {
 
   start(count: number): void {
     this.count = count;
+    this.files.clear();
     this.host.emit({ type: "started", ...this.ids, executionCount: count, startTime: Date.now() });
   }
 
@@ -78,11 +85,13 @@ export class Execution implements WorkContext {
   }
 
   print(stream: "stdout" | "stderr", text: string): void {
-    this.streams.print(stream, this.host.mapText(text));
+    const mapped = this.host.mapText(text);
+    if (this.overflow.print(mapped)) this.streams.print(stream, mapped);
   }
 
   /** A displayed value; it may change as long as the process lives. */
   display(bundle: MimeBundle, outputId: string): void {
+    if (!this.overflow.display(String(bundle["text/plain"] ?? ""))) return;
     this.showBundle(bundle, outputId, { output_type: "display_data", data: bundle, metadata: {} });
   }
 
@@ -124,6 +133,7 @@ export class Execution implements WorkContext {
     this.ended = true;
     if (status === "interrupted") clearTimers(this);
     this.streams.flush();
+    this.overflow.end();
     for (const output of this.live.values()) output.send(true);
     const at = errorAt ? { errorAt: { line: errorAt.line, column: errorAt.column } } : {};
     this.host.emit({ type: "finished", ...this.ids, status, endTime: Date.now(), ...at });
@@ -162,7 +172,15 @@ export class Execution implements WorkContext {
     timers.setTimeout(again, wait).unref();
   }
 
-  private emitOutput(outputId: string, output: NotebookOutput, replaces: boolean): void {
+  private showNote(bundle: MimeBundle): void {
+    const replaces = this.noteId !== undefined;
+    this.noteId ??= randomUUID();
+    if (!replaces) this.streams.close();
+    this.emitOutput(this.noteId, { output_type: "display_data", data: bundle, metadata: {} }, replaces);
+  }
+
+  private emitOutput(outputId: string, whole: NotebookOutput, replaces: boolean): void {
+    const output = fitOutput(whole, outputId.slice(0, 8), this.files);
     this.host.emit({ type: replaces ? "replaceOutput" : "output", ...this.ids, outputId, output });
   }
 }

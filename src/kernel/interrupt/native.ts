@@ -1,5 +1,4 @@
 import { markNativeLoaded, onInterrupt } from "../../library/interrupt.js";
-import { devices } from "../../library/tensor/device.js";
 import { loadAddon, native } from "../../library/tensor/native.js";
 
 /** Whether something in this thread has used the addon; asking does not load it. */
@@ -26,9 +25,4 @@ export function interruptNativeToo(): () => void {
 /** Lets other threads know once the addon is loaded; to be called now and then. */
 export function noteNative(): void {
   if (isLoaded()) markNativeLoaded();
-}
-
-/** The device that models run on by default, or null as long as nobody has needed one. */
-export function usedDevice(): string | null {
-  return isLoaded() ? (devices()[0] ?? null) : null;
 }

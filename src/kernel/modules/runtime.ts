@@ -45,8 +45,8 @@ export class CellRuntime {
   ): Promise<void> {
     const module = await this.importer.import(specifier, attributes);
     for (const [local, exported] of Object.entries(bindings)) {
-      if (exported === "*") this.variables.values[local] = module;
-      else if (exported in module) this.variables.values[local] = module[exported];
+      if (exported === "*") this.variables.setImport(local, module);
+      else if (exported in module) this.variables.setImport(local, module[exported]);
       else if (usedAsValues.includes(local))
         throw new SyntaxError(`“${specifier}” exports nothing named “${exported}”.`);
     }

@@ -13,11 +13,15 @@ import {
   type InitializeParams,
   type InspectParams,
   type InspectResult,
+  type KernelEnding,
   type KernelEvent,
   type KernelInfo,
   type KernelStatus,
   methods,
   protocolVersion,
+  type TensorStatistics,
+  type VariableInfo,
+  type VariablesParams,
 } from "../../protocol/index.js";
 
 /** What a client may ask for once it has shown the token. */
@@ -27,6 +31,9 @@ export interface ClientHandlers {
   execute(params: ExecuteParams): Promise<ExecuteResult>;
   interrupt(): Promise<void>;
   inspect(params: InspectParams): Promise<InspectResult>;
+  /** Null when the main thread is busy, or when there is no such variable. */
+  variables(params: VariablesParams): Promise<VariableInfo[] | null>;
+  statistics(params: InspectParams): Promise<TensorStatistics | null>;
   status(): KernelStatus;
   shutdown(): void;
   closed(client: Client): void;
@@ -60,6 +67,8 @@ export class Client {
     this.answer(methods.execute, (params: ExecuteParams) => handlers.execute(params));
     this.answer(methods.interrupt, () => handlers.interrupt());
     this.answer(methods.inspect, (params: InspectParams) => handlers.inspect(params));
+    this.answer(methods.variables, (params: VariablesParams) => handlers.variables(params ?? {}));
+    this.answer(methods.statistics, (params: InspectParams) => handlers.statistics(params));
     this.answer(methods.status, () => handlers.status());
     this.answer(methods.shutdown, () => handlers.shutdown());
     this.rpc.listen();
@@ -68,6 +77,11 @@ export class Client {
   send(event: KernelEvent): void {
     // A socket that is about to close is no fault: the client will ask for what it missed.
     this.rpc.sendNotification(methods.event, event).catch(() => {});
+  }
+
+  /** Settles when it has gone out. */
+  tellEnding(ending: KernelEnding): Promise<void> {
+    return this.rpc.sendNotification(methods.ending, ending).catch(() => {});
   }
 
   /** The events before the answer: when it arrives, the client has seen all that it counts. */

@@ -1,15 +1,14 @@
-import path from "node:path";
 import { Worker } from "node:worker_threads";
-import { InterruptReceiver, usedDevice } from "../interrupt/index.js";
+import { InterruptReceiver } from "../interrupt/index.js";
+import { placeOf } from "../outputs/index.js";
 import { KernelSession } from "../session/index.js";
+import type { LifetimeLimits } from "./lifetime.js";
 import type { ServerWorkerData, ToMain, ToWorker } from "./messages.js";
 
 export interface ServeOptions {
   notebook: string;
   connectionFile: string;
-  /** See ServerWorkerData. */
-  grace: number;
-  maxDetached: number;
+  limits: LifetimeLimits;
   /** Ends the process. */
   exit(code: number): void;
 }
@@ -17,28 +16,31 @@ export interface ServeOptions {
 /** Opens the session of a notebook to clients. */
 export function serve({ exit, ...options }: ServeOptions): void {
   const { notebook } = options;
-  const session = new KernelSession({ folder: path.dirname(notebook), notebook });
+  const place = placeOf(notebook);
+  const session = new KernelSession({ folder: place.folder, notebook, place });
   const receiver = new InterruptReceiver(session);
   const workerData: ServerWorkerData = { memory: receiver.memory, ...options };
   const worker = new Worker(new URL("./worker.js", import.meta.url), { workerData });
   const send = (message: ToWorker) => worker.postMessage(message);
+  const answer = (call: number, result: unknown) => send({ type: "answer", call, result });
 
-  session.onEvent((event) => {
-    send({ type: "event", event });
-    if (event.type === "finished") send({ type: "device", device: usedDevice() });
-  });
+  session.onEvent((event) => send({ type: "event", event }));
   worker.on("message", (message: ToMain) => {
     switch (message.type) {
       case "interrupt":
         receiver.receive(message);
         break;
-      case "execute": {
-        const { call, params } = message;
-        void session.execute(params).then((result) => send({ type: "executed", call, result }));
+      case "execute":
+        void session.execute(message.params).then((result) => answer(message.call, result));
         break;
-      }
       case "inspect":
-        send({ type: "inspected", call: message.call, result: session.inspect(message.expression) });
+        answer(message.call, session.inspect(message.expression));
+        break;
+      case "variables":
+        answer(message.call, session.variables(message.parent));
+        break;
+      case "statistics":
+        void session.statistics(message.expression).then((result) => answer(message.call, result));
         break;
       case "exit":
         process.stderr.write(`The kernel ends: ${message.reason}.\n`);

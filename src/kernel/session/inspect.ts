@@ -3,32 +3,17 @@ import { hoverSymbol, isHoverable } from "../../library/display/types.js";
 import type { InspectResult } from "../../protocol/index.js";
 import type { NotebookVariables } from "../modules/index.js";
 import { columnsOf } from "./columns.js";
+import { lookUp } from "./look-up.js";
 
-const identifier = String.raw`[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*`;
-const path = new RegExp(
-  String.raw`^${identifier}(?:\??\.${identifier}|\[\d+\]|\["[^"\\]*"\]|\['[^'\\]*'\])*$`,
-  "u",
-);
-const step = new RegExp(String.raw`${identifier}|\d+|"[^"]*"|'[^']*'`, "gu");
 const nothing: InspectResult = { found: false, markdown: "" };
 const longest = 2000;
 
-/**
- * The hover text of a variable or of a member of one. Only such paths are looked up; nothing is called but
- * getters and the value's own hover method.
- */
+/** The hover text of a variable or of a member of one; see `lookUp`. */
 export function inspectExpression(expression: string, variables: NotebookVariables): InspectResult {
-  const trimmed = expression.trim();
-  if (!path.test(trimmed)) return nothing;
-  const [root, ...members] = trimmed.match(step)!.map((part) => part.replace(/^["']|["']$/g, ""));
-  if (!variables.has(root!)) return nothing;
   try {
-    let value = variables.values[root!];
-    for (const member of members) {
-      if (value === null || value === undefined || !(member in Object(value))) return nothing;
-      value = (value as Record<string, unknown>)[member];
-    }
-    return { found: true, markdown: markdownOf(value), columns: columnsOf(value) };
+    const found = lookUp(expression, variables);
+    if (!found) return nothing;
+    return { found: true, markdown: markdownOf(found.value), columns: columnsOf(found.value) };
   } catch {
     return nothing;
   }

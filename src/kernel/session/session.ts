@@ -1,3 +1,4 @@
+import path from "node:path";
 import { bundleOf, newOutputId } from "../../library/display/sink.js";
 import { InterruptedError, SummnbError } from "../../library/errors.js";
 import { clearInterrupt, requestInterrupt } from "../../library/interrupt.js";
@@ -8,14 +9,17 @@ import type {
   InspectResult,
   KernelEvent,
   KernelInfo,
+  TensorStatistics,
+  VariableInfo,
 } from "../../protocol/index.js";
 import { keepSecretsOf, redactValue } from "../../protocol/secrets.js";
 import { Execution, installHooks, kernelContext, resetContext, runIn, timers } from "../execution/index.js";
 import { interruptNativeToo } from "../interrupt/native.js";
-import { describeError } from "../outputs/index.js";
+import { describeError, type NotebookPlace, OutputFiles } from "../outputs/index.js";
 import { Evaluator } from "./evaluator.js";
 import { type EventBody, EventLog } from "./event-log.js";
 import { inspectExpression } from "./inspect.js";
+import { listVariables, tensorStatistics } from "./variables.js";
 
 export interface SessionOptions {
   /** The notebook's folder: imports and relative paths start there. */
@@ -24,6 +28,8 @@ export interface SessionOptions {
   notebook?: string | undefined;
   /** URL of the module that cells import as "summnb"; default this process's own library. */
   libraryUrl?: string;
+  /** Beside which file outputs go that are too large for it; default `notebook` in `folder`. */
+  place?: NotebookPlace;
 }
 
 /** After an interrupt, a cell that still waits is given up, in milliseconds. */
@@ -37,6 +43,7 @@ type Outcome = { value: unknown } | { error: unknown };
  */
 export class KernelSession {
   private readonly evaluator: Evaluator;
+  private readonly place: NotebookPlace;
   private readonly log = new EventLog();
   private readonly listeners = new Set<(event: KernelEvent) => void>();
   private readonly queue: Execution[] = [];
@@ -49,7 +56,9 @@ export class KernelSession {
   constructor(options: SessionOptions) {
     keepSecretsOf(process.env);
     const libraryUrl = options.libraryUrl ?? new URL("../../library/index.js", import.meta.url).href;
-    this.evaluator = new Evaluator(options.folder, libraryUrl);
+    const folder = path.resolve(options.folder);
+    this.place = options.place ?? { folder, name: "notebook" };
+    this.evaluator = new Evaluator(folder, libraryUrl);
     this.endNative = interruptNativeToo();
     this.uninstall = installHooks({
       notebook: options.notebook,
@@ -76,11 +85,13 @@ export class KernelSession {
 
   /** Runs a cell after those that wait already. A cell that fails resolves too; its error is an output. */
   execute(params: ExecuteParams): Promise<ExecuteResult> {
-    const execution = new Execution(params, {
-      emit: (event) => this.emit(event),
-      mapText: (text) => this.evaluator.sources.mapText(text),
-      describe: (error, count) => this.describeStray(error, count),
-    });
+    const host = {
+      emit: (event: EventBody) => this.emit(event),
+      mapText: (text: string) => this.evaluator.sources.mapText(text),
+      describe: (error: unknown, count: number) => this.describeStray(error, count),
+    };
+    const files = new OutputFiles(this.place, params.cellId);
+    const execution = new Execution(params, host, files);
     this.queue.push(execution);
     this.runNext();
     return execution.finished;
@@ -119,6 +130,16 @@ export class KernelSession {
   /** Hover text of a variable or of a member of one, such as `model.config`. */
   inspect(expression: string): InspectResult {
     return redactValue(runIn(kernelContext, () => inspectExpression(expression, this.evaluator.variables)));
+  }
+
+  /** The notebook's variables, or the members of one; null when there is no such value. */
+  variables(parent?: string): VariableInfo[] | null {
+    return runIn(kernelContext, () => listVariables(parent, this.evaluator.variables));
+  }
+
+  /** Figures of a tensor's elements; null when the expression is no tensor that lives. */
+  statistics(expression: string): Promise<TensorStatistics | null> {
+    return runIn(kernelContext, () => tensorStatistics(expression, this.evaluator.variables));
   }
 
   /** Calls `listener` with every event from now on; returns a function that ends it. */

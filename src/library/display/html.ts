@@ -45,16 +45,19 @@ export type HtmlValue = Html | string | number | null | undefined | HtmlValue[];
 
 export const html = Html.template;
 
-/** A table with its caption; figures are right-aligned, from `textColumns` on. */
+/** A table with its caption; columns that hold no text hold figures, which are right-aligned. */
 export function htmlTable(options: {
   caption?: string;
   header: string[];
   rows: HtmlValue[][];
-  /** How many of the first columns hold text. */
-  textColumns: number;
+  /** How many of the first columns hold text, or which ones. */
+  textColumns: number | readonly number[];
 }): Html {
+  const { textColumns } = options;
+  const isText = (column: number) =>
+    typeof textColumns === "number" ? column < textColumns : textColumns.includes(column);
   const style = (column: number) =>
-    column < options.textColumns ? "text-align:left" : "text-align:right;font-variant-numeric:tabular-nums";
+    isText(column) ? "text-align:left" : "text-align:right;font-variant-numeric:tabular-nums";
   const cell = (value: HtmlValue, column: number) =>
     html`<td style="${style(column)};padding:2px 12px 2px 0;vertical-align:top">${value}</td>`;
   return html`<table style="border-collapse:collapse">${

@@ -10,5 +10,6 @@ export * from "./rouge.js";
 export * from "./runs.js";
 export * from "./sink.js";
 export * from "./summaries.js";
+export { type TableOptions, table } from "./table.js";
 export * from "./training.js";
 export * from "./types.js";

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { inspect } from "node:util";
 import type { MimeBundle, OutputDelta } from "../../protocol/index.js";
+import { isRows, rowsHtml } from "./table.js";
 import { type CellMark, type DisplaySink, isDisplayable } from "./types.js";
 
 /** Without a kernel a displayed value is its text on stdout; the deltas of live outputs are left out. */
@@ -15,6 +16,11 @@ let current: DisplaySink = terminalSink;
 /** Sends all displayed values to `sink`; `undefined` restores printing to stdout. */
 export function setDisplaySink(sink: DisplaySink | undefined): void {
   current = sink ?? terminalSink;
+}
+
+/** Whether displayed values become outputs of a notebook's cells. */
+export function isNotebook(): boolean {
+  return current !== terminalSink;
 }
 
 /**
@@ -49,7 +55,8 @@ export function newOutputId(): string {
 
 /** The MIME bundle of any value. */
 export function bundleOf(value: unknown, outputId: string): MimeBundle {
-  return isDisplayable(value) ? value.toMimeBundle(outputId) : { "text/plain": describe(value) };
+  if (isDisplayable(value)) return value.toMimeBundle(outputId);
+  return { ...(isRows(value) ? { "text/html": rowsHtml(value) } : {}), "text/plain": describe(value) };
 }
 
 /** A value as text, like Node's own prompt prints it, with long values cut. */

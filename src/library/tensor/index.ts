@@ -6,5 +6,6 @@ export * as ops from "./ops.js";
 export * from "./random.js";
 export { loadSafetensors, openSafetensors, saveSafetensors } from "./safetensors.js";
 export { Scope, scope, withoutScope } from "./scope.js";
+export { type TensorStatistics, tensorStatistics } from "./statistics.js";
 export { fromArray, type LongTensor, longTensor, operator, Tensor } from "./tensor.js";
 export type { StoredTensor, TensorFile } from "./tensorFile.js";

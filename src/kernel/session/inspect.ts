@@ -13,7 +13,8 @@ export function inspectExpression(expression: string, variables: NotebookVariabl
   try {
     const found = lookUp(expression, variables);
     if (!found) return nothing;
-    return { found: true, markdown: markdownOf(found.value), columns: columnsOf(found.value) };
+    const columns = columnsOf(found.value);
+    return { found: true, markdown: markdownOf(found.value), ...(columns ? { columns } : {}) };
   } catch {
     return nothing;
   }

@@ -256,7 +256,14 @@ describe("a window and its kernel", function () {
     );
     chmodSync(node, 0o755);
     const notebook = path.join(place, "t.summnb");
-    const limits = { grace: hour, maxDetached: hour, idle: 0, expandableSegments: true, timeout: 20_000 };
+    const limits = {
+      grace: hour,
+      maxDetached: hour,
+      idle: 0,
+      expandableSegments: true,
+      environment: {},
+      timeout: 20_000,
+    };
     await assert.rejects(
       launchKernel({ node, main, notebook, cwd: place, folder, ...limits }),
       /is Node 18\.1\.0, and summnb needs 20\.19 or newer; choose another with “summnb: Select Node”/,

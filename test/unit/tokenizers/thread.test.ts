@@ -51,7 +51,8 @@ describe("SentencePieceThread", () => {
     const [before] = await thread.encode(["a<x>"], {});
     const { worker } = thread as unknown as { worker: Worker };
     const waiting = assert.rejects(
-      thread.encode(["b"], {}),
+      // So many that none of the calls is answered before the thread ends.
+      thread.encode(new Array(5000).fill("a b ".repeat(50)), {}),
       (error: Error) =>
         error instanceof SummnbError && /thread that reads .* ended \(exit code 1\)/.test(error.message),
     );

@@ -99,7 +99,7 @@ describe("IntelliSense in cells", function () {
       assert.equal(help.activeParameter, 1);
       const { label, parameters } = help.signatures[help.activeSignature]!;
       assert.match(label, /^loadDataset\(source: [^,]+, config: string, options\??: /);
-      assert.equal(label.slice(...parameters[0]!.label), "source: DatasetSource");
+      assert.equal(label.slice(...parameters[0]!.label), "source: string");
     });
 
     it("knows functions of earlier cells and their comments", () => {

@@ -41,7 +41,7 @@ describe("the page of a run in a browser", function () {
       state: "interrupted",
       message: "Interrupted by the user.",
       maxSteps: 400,
-      source: { file: "/work/train.summnb" },
+      source: { file: "/home/me/train.summnb" },
       model: {
         name: "google/flan-t5-base",
         isLocal: false,

@@ -13,16 +13,16 @@ export async function sevenZip(
   const { default: create } = (await import("7z-wasm")) as unknown as { default: SevenZipModuleFactory };
   const quiet = { print: () => {}, printErr: () => {}, quit: () => {} };
   const first = await create(quiet);
-  first.FS.mkdir("/work");
-  first.FS.chdir("/work");
+  first.FS.mkdir("/members");
+  first.FS.chdir("/members");
   for (const [name, content] of Object.entries(files)) {
-    let folder = "/work";
+    let folder = "/members";
     for (const part of path.posix.dirname(name).split("/")) {
       folder += `/${part}`;
       if (!first.FS.readdir(path.posix.dirname(folder)).includes(part)) first.FS.mkdir(folder);
     }
-    if (typeof content === "object" && "link" in content) first.FS.symlink(content.link, `/work/${name}`);
-    else first.FS.writeFile(`/work/${name}`, content);
+    if (typeof content === "object" && "link" in content) first.FS.symlink(content.link, `/members/${name}`);
+    else first.FS.writeFile(`/members/${name}`, content);
   }
   first.callMain(["a", "-snl", "-mx=1", ...options, "/made.7z", "."]);
   let made = first.FS.readFile("/made.7z");

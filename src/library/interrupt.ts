@@ -44,6 +44,20 @@ export function isInterrupted(): boolean {
   return Atomics.load(flag, 0) !== 0 || scopeIsInterrupted();
 }
 
+let met = 0;
+
+/**
+ * How many interrupts user code has met so far, which takes the request back so that its clean-up can run: what ends
+ * because of one, such as a loop over a training's events, tells so from an end of its own.
+ */
+export const interruptsMet = (): number => met;
+
+/** User code has met the request: from here on clean-up runs. */
+export function meetInterrupt(): void {
+  met++;
+  Atomics.store(flag, 0, 0);
+}
+
 /** Throws an InterruptedError when the work that asks should end now. */
 export function throwIfInterrupted(): void {
   if (isInterrupted()) throw new InterruptedError();

@@ -1,5 +1,5 @@
 import { InterruptedError } from "../../library/errors.js";
-import { interruptFlag } from "../../library/interrupt.js";
+import { meetInterrupt } from "../../library/interrupt.js";
 import { currentContext } from "../execution/context.js";
 import type { Importer, Namespace } from "./importer.js";
 import type { NotebookVariables } from "./variables.js";
@@ -17,7 +17,7 @@ export class CellRuntime {
 
   /** A loop found the interrupt flag set. The flag is taken back, so that loops of clean-up can run. */
   stop(): never {
-    Atomics.store(interruptFlag(), 0, 0);
+    meetInterrupt();
     currentContext()?.meetInterrupt();
     throw new InterruptedError();
   }

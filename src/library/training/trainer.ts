@@ -4,7 +4,7 @@ import type { Dataset } from "../datasets/index.js";
 import { type Hoverable, hoverSymbol } from "../display/types.js";
 import { InterruptedError, SummnbError } from "../errors.js";
 import type { PushResult } from "../hub/upload/index.js";
-import { beginCooperation, isInterrupted } from "../interrupt.js";
+import { beginCooperation, interruptsMet, isInterrupted } from "../interrupt.js";
 import { countParameters } from "../models/count.js";
 import type { PreTrainedModel } from "../models/pretrained.js";
 import { noteRun } from "../provenance/runs.js";
@@ -148,6 +148,7 @@ export class Seq2SeqTrainer implements Hoverable {
     session.start(run);
     const live = this.#start(session, run);
     const endCooperation = beginCooperation();
+    const interruptsBefore = interruptsMet();
     let state: "finished" | "interrupted" | "failed" | undefined;
     let message: string | undefined;
     const leave = async (why: string) => {
@@ -182,7 +183,7 @@ export class Seq2SeqTrainer implements Hoverable {
       throw error;
     } finally {
       // An interrupt may also end the loop that asks for events, which then asks no more.
-      if (!state && isInterrupted())
+      if (!state && (isInterrupted() || interruptsMet() !== interruptsBefore))
         message = await leave(new InterruptedError().message).catch((error: Error) => error.message);
       state ??= "interrupted";
       const { step, evalLoss, totalLoss } = session.state;

@@ -84,6 +84,9 @@ export function beginCooperation(): () => void {
   };
 }
 
+/** Whether work goes on that ends by itself once it sees the request, and saves what it has. */
+export const isCooperating = (): boolean => Atomics.load(flag, 2) > 0 || Atomics.load(flag, 3) > 0;
+
 /** The addon is loaded: from now on a worker thread can afford to load it too and set its own flag. */
 export function markNativeLoaded(): void {
   Atomics.store(flag, 1, 1);

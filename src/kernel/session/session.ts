@@ -1,7 +1,7 @@
 import path from "node:path";
 import { bundleOf, newOutputId } from "../../library/display/sink.js";
 import { InterruptedError, SummnbError } from "../../library/errors.js";
-import { clearInterrupt, requestInterrupt } from "../../library/interrupt.js";
+import { clearInterrupt, isCooperating, requestInterrupt } from "../../library/interrupt.js";
 import type {
   ErrorOutput,
   ExecuteParams,
@@ -34,6 +34,8 @@ export interface SessionOptions {
 
 /** After an interrupt, a cell that still waits is given up, in milliseconds. */
 const patience = 600;
+/** The same while a training, say, is about to see the request and to save what it has. */
+const cooperationPatience = 5000;
 
 type Outcome = { value: unknown } | { error: unknown };
 
@@ -106,8 +108,12 @@ export class KernelSession {
       return;
     }
     if (execution.interrupt()) runIn(kernelContext, requestInterrupt);
-    const giveUp = () =>
-      execution === this.runningExecution && this.finish(execution, { error: new InterruptedError() });
+    const end = performance.now() + cooperationPatience;
+    const giveUp = () => {
+      if (execution !== this.runningExecution) return;
+      if (isCooperating() && performance.now() < end) timers.setTimeout(giveUp, 20).unref();
+      else this.finish(execution, { error: new InterruptedError() });
+    };
     timers.setTimeout(giveUp, patience).unref();
   }
 

@@ -170,7 +170,7 @@ describe("summnb generate and evaluate", () => {
       "an adapter that is not there",
       "a\n",
       async () => ["--adapter", at("none")],
-      /none holds no adapter_config\.json/,
+      /^There is no adapter at \S+none, and no repository on the Hub can be called so/,
     ],
     [
       "a device that is not there",

@@ -1,10 +1,10 @@
 /** Pages about runs in webviews: one run, or several side by side; live while one of them trains. */
-import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { HostToRunPage, RunPageAction, RunPageToHost } from "../../protocol/index.js";
 import { parseJsonLines, runFiles, type StoredRun, type SummaryLine } from "../../runs/index.js";
+import { scriptPage } from "../script-page.js";
 import type { RunEntry } from "./cache.js";
 import { comparisonPage, runPage } from "./page-content.js";
 import type { RunsService } from "./service.js";
@@ -100,7 +100,11 @@ class RunPanel {
       clearTimeout(this.timer);
       for (const subscription of this.subscriptions) subscription.dispose();
     });
-    panel.webview.html = html(panel.webview, vscode.Uri.joinPath(dist, "run-page.js"));
+    panel.webview.html = scriptPage(panel.webview, {
+      title: "Run",
+      script: vscode.Uri.joinPath(dist, "run-page.js"),
+      images: true,
+    });
   }
 
   shows(folders: readonly string[]): boolean {
@@ -151,29 +155,4 @@ async function save(folder: string, name: string, text: string): Promise<void> {
   const defaultUri = vscode.Uri.file(path.join(folder, path.basename(name)));
   const target = await vscode.window.showSaveDialog({ defaultUri });
   if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(text));
-}
-
-/** Only our own script runs: by its nonce; styles are the renderers' own sheets. */
-function html(webview: vscode.Webview, script: vscode.Uri): string {
-  const nonce = randomBytes(16).toString("hex");
-  const policy = [
-    "default-src 'none'",
-    `style-src ${webview.cspSource} 'unsafe-inline'`,
-    "img-src data: blob:",
-    `font-src ${webview.cspSource}`,
-    `script-src 'nonce-${nonce}'`,
-  ].join("; ");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Run</title>
-</head>
-<body>
-<main id="root"></main>
-<script type="module" nonce="${nonce}" src="${webview.asWebviewUri(script)}"></script>
-</body>
-</html>`;
 }

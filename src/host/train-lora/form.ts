@@ -1,8 +1,8 @@
 /** The Train LoRA form in a webview: shows it and resolves with what the user wants, or undefined. */
-import { randomBytes } from "node:crypto";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { HostToPanel, PanelToHost, TrainLoraValues } from "../../protocol/panel.js";
+import { scriptPage } from "../script-page.js";
 import { datasetChoices, modelChoices, relativeToWorkspace } from "./choices.js";
 import { defaultValues } from "./defaults.js";
 import { findInvalid } from "./validate.js";
@@ -44,32 +44,11 @@ export function showTrainLoraForm(extensionUri: vscode.Uri): Promise<TrainLoraVa
     );
     panel.onDidDispose(() => resolve(undefined));
   });
-  panel.webview.html = page(panel.webview, vscode.Uri.joinPath(dist, "panel.js"));
+  panel.webview.html = scriptPage(panel.webview, {
+    title: "Train LoRA",
+    script: vscode.Uri.joinPath(dist, "panel.js"),
+  });
   return closed;
-}
-
-/** Only our own script runs: by its nonce; styles are the toolkit's and the form's own sheets. */
-function page(webview: vscode.Webview, script: vscode.Uri): string {
-  const nonce = randomBytes(16).toString("hex");
-  const policy = [
-    "default-src 'none'",
-    `style-src ${webview.cspSource} 'unsafe-inline'`,
-    `font-src ${webview.cspSource}`,
-    `script-src 'nonce-${nonce}'`,
-  ].join("; ");
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Train LoRA</title>
-</head>
-<body>
-<div id="root"></div>
-<script type="module" nonce="${nonce}" src="${webview.asWebviewUri(script)}"></script>
-</body>
-</html>`;
 }
 
 async function browse(field: "model" | "data"): Promise<string | undefined> {

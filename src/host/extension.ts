@@ -1,4 +1,5 @@
 /** The extension's entry: puts the parts together, and nothing else. */
+import "./l10n-vscode.js";
 import * as vscode from "vscode";
 import { registerCommands } from "./commands/index.js";
 import { createController } from "./execution/controller.js";

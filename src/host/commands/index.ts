@@ -3,11 +3,11 @@ import * as vscode from "vscode";
 import type { Kernels } from "../execution/kernels.js";
 import { HubAccount } from "../hub/account.js";
 import { trainLora } from "../train-lora/command.js";
-import { exportHtml } from "./export-html.js";
+import { exportCommands } from "./export.js";
 import { hubCommands } from "./hub.js";
 import { kernelCommands } from "./kernel.js";
 import { guarded } from "./messages.js";
-import { openUntitled } from "./new-notebook.js";
+import { newNotebookCommand } from "./new-notebook.js";
 
 export function registerCommands(
   context: vscode.ExtensionContext,
@@ -17,9 +17,9 @@ export function registerCommands(
   const commands: Record<string, (...given: unknown[]) => Promise<unknown>> = {
     ...kernelCommands(kernels, log),
     ...hubCommands(new HubAccount(context.secrets)),
-    "summnb.newNotebook": () => openUntitled([{ type: "code", text: "" }]),
+    "summnb.newNotebook": newNotebookCommand(context),
     "summnb.trainLora": trainLora(context),
-    "summnb.exportHtml": exportHtml(context),
+    ...exportCommands(context),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, guarded(log, run))),

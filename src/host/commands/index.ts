@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { Kernels } from "../execution/kernels.js";
 import { HubAccount } from "../hub/account.js";
+import { summarizeCommands } from "../summarize/commands.js";
 import { trainLora } from "../train-lora/command.js";
 import { exportCommands } from "./export.js";
 import { hubCommands } from "./hub.js";
@@ -20,6 +21,7 @@ export function registerCommands(
     "summnb.newNotebook": newNotebookCommand(context),
     "summnb.trainLora": trainLora(context),
     ...exportCommands(context),
+    ...summarizeCommands(context, log),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, guarded(log, run))),

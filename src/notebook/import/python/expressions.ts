@@ -7,7 +7,7 @@ import { stringLayout, unescapePython } from "./strings.js";
 
 /** Reads lezer's expression nodes of one source text. */
 export class ExpressionReader {
-  constructor(private readonly source: string) {}
+  constructor(readonly source: string) {}
 
   text(node: SyntaxNode): string {
     return this.source.slice(node.from, node.to);
@@ -145,11 +145,9 @@ function slice(reader: ExpressionReader, nodes: readonly SyntaxNode[]): Expressi
 
 function pieces(reader: ExpressionReader, node: SyntaxNode): FormatPart[] {
   if (node.name === "FormatString")
-    return formatParts(node, sourceOf(reader), (nodes) => reader.list(nodes));
+    return formatParts(node, reader.source, (nodes) => reader.list(nodes));
   return [{ text: plainText(reader, node) }];
 }
-
-const sourceOf = (reader: ExpressionReader) => (reader as unknown as { source: string }).source;
 
 function plainText(reader: ExpressionReader, node: SyntaxNode): string {
   const literal = reader.text(node);
@@ -173,7 +171,7 @@ const continued: Reader = (reader, node) => {
   return { type: "text", value: parts.map((part) => ("text" in part ? part.text : "")).join("") };
 };
 
-const operation: Reader = (reader, node) => readOperation(node, sourceOf(reader), reader.read);
+const operation: Reader = (reader, node) => readOperation(node, reader.source, reader.read);
 
 const readers: Record<string, Reader> = {
   VariableName: (reader, node) => ({ type: "name", name: reader.text(node) }),

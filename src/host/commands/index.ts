@@ -6,6 +6,7 @@ import { summarizeCommands } from "../summarize/commands.js";
 import { trainLora } from "../train-lora/command.js";
 import { exportCommands } from "./export.js";
 import { hubCommands } from "./hub.js";
+import { importIpynb } from "./import-ipynb.js";
 import { kernelCommands } from "./kernel.js";
 import { guarded } from "./messages.js";
 import { newNotebookCommand } from "./new-notebook.js";
@@ -21,6 +22,7 @@ export function registerCommands(
     "summnb.newNotebook": newNotebookCommand(context),
     "summnb.trainLora": trainLora(context),
     ...exportCommands(context),
+    "summnb.importIpynb": importIpynb,
     ...summarizeCommands(context, log),
   };
   return vscode.Disposable.from(

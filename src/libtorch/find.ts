@@ -1,4 +1,6 @@
 /** Which LibTorch is used: `SUMMNB_LIBTORCH`, the one of set-up, the product's own folder, an installed Python torch. */
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { describeLibTorch, type LibTorch } from "./describe.js";
 import { LibTorchError } from "./errors.js";
 import { ownFolders } from "./folders.js";
@@ -9,8 +11,8 @@ export interface FindOptions {
   env?: NodeJS.ProcessEnv;
   /** Version that the addon was compiled against. */
   builtFor?: string;
-  /** Folder that the addon was compiled against, where that was done on this machine. */
-  builtWith?: string | undefined;
+  /** The addon's folder: where set-up built it on this machine, a note beside it says what it was built with. */
+  addonFolder?: string;
 }
 
 /**
@@ -18,14 +20,19 @@ export interface FindOptions {
  * @throws LibTorchError when `SUMMNB_LIBTORCH` names a folder without one, or with one of another version
  */
 export function findLibTorch(options: FindOptions = {}): LibTorch | undefined {
-  const { env = process.env, builtFor = pinnedVersion, builtWith } = options;
+  const { env = process.env, builtFor = pinnedVersion, addonFolder } = options;
   if (env.SUMMNB_LIBTORCH) return requireLibTorch(env.SUMMNB_LIBTORCH, "SUMMNB_LIBTORCH", builtFor);
-  for (const folder of [...(builtWith ? [builtWith] : []), ...ownFolders(env)]) {
+  for (const folder of [...(addonFolder ? builtWith(addonFolder) : []), ...ownFolders(env)]) {
     const found = fitting(folder, builtFor);
     if (found) return found;
   }
   const python = pythonTorchFolder(env);
   return python === undefined ? undefined : fitting(python, builtFor);
+}
+
+function builtWith(addonFolder: string): string[] {
+  const file = path.join(addonFolder, "build-info.json");
+  return existsSync(file) ? [(JSON.parse(readFileSync(file, "utf8")) as { torchDir: string }).torchDir] : [];
 }
 
 function fitting(folder: string, builtFor: string): LibTorch | undefined {

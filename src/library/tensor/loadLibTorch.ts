@@ -1,5 +1,5 @@
 /** Brings LibTorch into the process, before the addon that is linked against it. */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { missingLibTorch } from "../../libtorch/errors.js";
@@ -28,12 +28,12 @@ const require = createRequire(import.meta.url);
 
 /**
  * Loads the LibTorch of this machine, with CUDA's part where it has one.
- * @param addonFolder holds the loader, and where set-up built it on this machine also what it was built with
+ * @param addonFolder holds the loader
  * @throws MissingLibTorchError when there is none; SummnbError when the one that is named does not fit or load
  */
 export function loadLibTorch(addonFolder: string): void {
   const loader = require(path.join(addonFolder, "libtorch-loader.node")) as Loader;
-  const libtorch = locate(loader.torchVersion, builtWith(addonFolder));
+  const libtorch = locate(loader.torchVersion, addonFolder);
   const { cpu, cuda } = libraryNames();
   try {
     loader.load(path.join(libtorch.dir, "lib", cpu));
@@ -54,10 +54,10 @@ export function loadLibTorch(addonFolder: string): void {
   }
 }
 
-function locate(builtFor: string, builtWith: string | undefined): LibTorch {
+function locate(builtFor: string, addonFolder: string): LibTorch {
   let found: LibTorch | undefined;
   try {
-    found = findLibTorch({ builtFor, builtWith });
+    found = findLibTorch({ builtFor, addonFolder });
   } catch (error) {
     throw new SummnbError((error as Error).message);
   }
@@ -65,12 +65,4 @@ function locate(builtFor: string, builtWith: string | undefined): LibTorch {
   throw new MissingLibTorchError(
     `LibTorch ${pinnedVersion} is not on this machine (neither in ${ownFolders().join(" nor in ")}, nor in a Python): get it with “summnb: Get LibTorch” in VS Code or \`pip install torch==${pinnedVersion}\`, or let SUMMNB_LIBTORCH name its folder.`,
   );
-}
-
-/** What set-up noted beside the addon; a packaged addon has no such note. */
-function builtWith(addonFolder: string): string | undefined {
-  const file = path.join(addonFolder, "build-info.json");
-  return existsSync(file)
-    ? (JSON.parse(readFileSync(file, "utf8")) as { torchDir: string }).torchDir
-    : undefined;
 }

@@ -15,12 +15,7 @@ export function buttonOf({ kind, variant, bytes }: Offer): string {
 }
 
 /** What is fetched, from where, and where it goes. */
-export function detailOf(
-  offers: readonly Offer[],
-  failures: readonly string[],
-  folder: string,
-  t: Translate,
-): string {
+export function detailOf(offers: readonly Offer[], failures: readonly string[], folder: string): string {
   const lines = offers.map((offer) => describeOffer(offer, folder));
   const failed = failures.map((failure) => l10n.t("Not to be had: {0}.", failure));
   const shared = l10n.t(

@@ -6,4 +6,5 @@ export {
   exportOnnx,
   opsetVersion,
 } from "./exportOnnx.js";
+export type { DecoderLayout } from "./graphs.js";
 export type { OnnxDType } from "./precision.js";

@@ -1,0 +1,9 @@
+export {
+  type ExportedFile,
+  type ExportOptions,
+  type ExportProgress,
+  type ExportResult,
+  exportOnnx,
+  opsetVersion,
+} from "./exportOnnx.js";
+export type { OnnxDType } from "./precision.js";

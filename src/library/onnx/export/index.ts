@@ -1,0 +1,10 @@
+export {
+  type ExportedFile,
+  type ExportOptions,
+  type ExportProgress,
+  type ExportResult,
+  exportOnnx,
+  opsetVersion,
+} from "./exportOnnx.js";
+export type { DecoderLayout } from "./graphs.js";
+export type { OnnxDType } from "./precision.js";

@@ -43,6 +43,12 @@ export const templates: readonly Template[] = [
     detail: l10n.t("Lengths, copying and single rows of a data set, before training on it."),
   },
   {
+    name: "export",
+    icon: "package",
+    label: l10n.t("Export a trained model"),
+    detail: l10n.t("Merges an adapter and writes ONNX files, for this editor and for any Node program."),
+  },
+  {
     name: "search",
     icon: "search",
     label: l10n.t("Search for training arguments"),

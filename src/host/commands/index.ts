@@ -3,7 +3,8 @@ import * as vscode from "vscode";
 import type { Backend } from "../backend/backend.js";
 import { getLibTorch } from "../backend/commands.js";
 import type { Kernels } from "../execution/kernels.js";
-import { HubAccount } from "../hub/account.js";
+import { HubAccount, hubEndpoint } from "../hub/account.js";
+import { kernelSettings } from "../settings.js";
 import { summarizeCommands } from "../summarize/commands.js";
 import { trainLora } from "../train-lora/command.js";
 import { exportCommands } from "./export.js";
@@ -21,7 +22,7 @@ export function registerCommands(
 ): vscode.Disposable {
   const commands: Record<string, (...given: unknown[]) => Promise<unknown>> = {
     ...kernelCommands(kernels, log),
-    ...hubCommands(new HubAccount(context.secrets)),
+    ...hubCommands(new HubAccount(context.secrets, () => hubEndpoint(kernelSettings(undefined).hubEndpoint))),
     "summnb.getLibTorch": getLibTorch(backend),
     "summnb.newNotebook": newNotebookCommand(context),
     "summnb.trainLora": trainLora(context),

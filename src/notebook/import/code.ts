@@ -1,5 +1,5 @@
-import { isIdentifier } from "./names.js";
 import { type Kind, unknown } from "./kinds.js";
+import { isIdentifier } from "./names.js";
 
 /** How tightly an expression of TypeScript binds: lower ones need parentheses inside higher ones. */
 export const binding = {
@@ -28,8 +28,8 @@ export interface Code {
   text: string;
   binds: number;
   kind: Kind;
-  /** Names what is there already, so that saying it twice computes nothing twice. */
-  isPlain?: boolean;
+  /** Why a statement of nothing but this says nothing here. */
+  dropped?: string;
 }
 
 export const code = (text: string, kind: Kind = unknown, binds: number = binding.call): Code => ({
@@ -51,10 +51,7 @@ export function objectOf(value: Code): string {
 }
 
 export const member = (value: Code, name: string, kind?: Kind): Code =>
-  code(
-    isIdentifier(name) ? `${objectOf(value)}.${name}` : `${objectOf(value)}[${quote(name)}]`,
-    kind,
-  );
+  code(isIdentifier(name) ? `${objectOf(value)}.${name}` : `${objectOf(value)}[${quote(name)}]`, kind);
 
 export const call = (callee: string, args: readonly string[], kind?: Kind): Code =>
   code(`${callee}(${args.join(", ")})`, kind);
@@ -84,7 +81,7 @@ export function templateText(text: string): string {
 function escapeControls(text: string): string {
   return Array.from(text, (letter) => {
     const point = letter.codePointAt(0)!;
-    const isHidden = (point < 32 || (point > 126 && point < 160) || point === 0x2028 || point === 0x2029);
+    const isHidden = point < 32 || (point > 126 && point < 160) || point === 0x2028 || point === 0x2029;
     return isHidden ? `\\u${point.toString(16).padStart(4, "0")}` : letter;
   }).join("");
 }

@@ -68,7 +68,9 @@ function imports(reader: StatementReader, node: SyntaxNode): ImportedName[] {
   const children = childrenOf(node).filter(({ name }) => name !== "(" && name !== ")");
   const named = (group: readonly SyntaxNode[]) => {
     const as = find(group, "as");
-    return as < 0 ? { path: text(group) } : { path: text(group.slice(0, as)), alias: text(group.slice(as + 1)) };
+    return as < 0
+      ? { path: text(group) }
+      : { path: text(group.slice(0, as)), alias: text(group.slice(as + 1)) };
   };
   const start = find(children, "import");
   const names = splitAt(children.slice(start + 1), ",").map(named);
@@ -104,13 +106,11 @@ function decorator(reader: StatementReader, node: SyntaxNode): Expression {
   const names = childrenOf(node).filter(({ name }) => name === "VariableName" || name === "PropertyName");
   const span = { from: node.from, to: node.to };
   const parts = names.map((name) => text.call(reader.expressions, name));
-  return parts
-    .slice(1)
-    .reduce<Expression>((value, name) => ({ type: "attribute", value, name, ...span }), {
-      type: "name",
-      name: parts[0] ?? "",
-      ...span,
-    });
+  return parts.slice(1).reduce<Expression>((value, name) => ({ type: "attribute", value, name, ...span }), {
+    type: "name",
+    name: parts[0] ?? "",
+    ...span,
+  });
 }
 
 const value: (type: string) => Reader = (type) => (reader, node) => {
@@ -168,12 +168,20 @@ const readers: Record<string, Reader> = {
   WhileStatement: (reader, node) => {
     const parts = clauses(node);
     const { head, body } = parts[0]!;
-    return { type: "while", test: reader.expressions.list(head), body: reader.body(body), ...otherwise(reader, parts) };
+    return {
+      type: "while",
+      test: reader.expressions.list(head),
+      body: reader.body(body),
+      ...otherwise(reader, parts),
+    };
   },
   WithStatement: (reader, node) => {
     const { word, head, body } = clauses(node)[0]!;
     if (word !== "with") return { type: "other", what: "an asynchronous with" };
-    const items = splitAt(head.filter(({ name }) => name !== "(" && name !== ")"), ",").map((group) => {
+    const items = splitAt(
+      head.filter(({ name }) => name !== "(" && name !== ")"),
+      ",",
+    ).map((group) => {
       const as = find(group, "as");
       if (as < 0) return { value: reader.expressions.item(group) };
       return {

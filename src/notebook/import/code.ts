@@ -62,18 +62,19 @@ export const method = (value: Code, name: string, args: readonly string[] = [], 
 /** A line end that stays where it is when the lines around it are indented: inside of a template. */
 export const keptLineEnd = "\ue000";
 
-/** A text as a literal: in quotes, or as a template where it has several lines. */
-export function quote(text: string): string {
-  const lines = text.split("\n");
-  const inner = lines.slice(0, -1).filter((line) => line.trim() !== "");
-  if (inner.length > 0 && lines.length > 2) return `\`${templateText(text)}\``;
+/** A text as a literal: in quotes, or as a template where Python has it on several lines. */
+export function quote(text: string, onLines = false): string {
+  if (onLines && text.includes("\n")) return `\`${templateText(text, true)}\``;
   return escapeControls(JSON.stringify(text));
 }
 
-/** Text as it stands in a template. Line ends are kept as such; a carriage return would be lost. */
-export function templateText(text: string): string {
+/** Text as it stands in a template; line ends as such where Python has them so. */
+export function templateText(text: string, onLines: boolean): string {
   const escaped = text.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${");
-  const kept = escaped.replaceAll("\r", "\\r").replaceAll("\t", "\\t").replaceAll("\n", keptLineEnd);
+  const kept = escaped
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t")
+    .replaceAll("\n", onLines ? keptLineEnd : "\\n");
   return escapeControls(kept);
 }
 

@@ -53,7 +53,7 @@ export interface ListKind {
   isVector?: boolean;
   /** Rows of token ids that were filled to one length. */
   isPadded?: boolean;
-  /** What a row of it may not be changed to: the items of a generator can be gone through once. */
+  /** What a function with `yield` gives: it can be gone through once. */
   isIterator?: boolean;
 }
 

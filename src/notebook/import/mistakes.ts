@@ -1,6 +1,7 @@
 import type { Code } from "./code.js";
 import type { Kind } from "./kinds.js";
-import type { Call, FunctionDefinition, Span } from "./python/ast.js";
+import { isIdentifier } from "./names.js";
+import type { FunctionDefinition, Span } from "./python/ast.js";
 import type { Frame, Translator } from "./translate/translator.js";
 
 /**
@@ -41,26 +42,31 @@ export function noteLabels(t: Translator, kind: Kind | undefined, at: Span): voi
 const originOf = ({ kind }: Code) => (kind.type === "model" ? kind.origin : undefined);
 
 /** A training or an adapter changes a model in place. */
-export function noteChange(t: Translator, model: Code): void {
+export function noteChange(t: Translator, model: Code, by: "training" | "adapter"): void {
   const origin = originOf(model);
-  if (origin !== undefined && !t.changedModels.has(origin)) t.changedModels.set(origin, new Set());
+  if (origin === undefined) return;
+  const before = t.changedModels.get(origin);
+  if (!before) t.changedModels.set(origin, { by, names: new Set() });
 }
 
-/** Two names of one changed model that both generate are taken for two models. */
-export function noteGeneration(t: Translator, model: Code, node: Call): void {
-  noteUse(t, model, node);
-}
-
-/** A model that is given to a function after it was changed. */
-export function noteUse(t: Translator, model: Code, at: Span): void {
+/** A changed model that generates under a name that says it is another one. */
+export function noteGeneration(t: Translator, model: Code, at: Span): void {
+  for (const frame of t.frames) frame.generates = true;
+  // What a function calls its model says nothing; who calls the function does.
+  if (t.frames.some(({ isFunction }) => isFunction)) return;
   const origin = originOf(model);
-  const names = origin === undefined ? undefined : t.changedModels.get(origin);
-  if (!names || model.text.includes("(")) return;
+  const changed = origin === undefined ? undefined : t.changedModels.get(origin);
+  if (!changed || !isIdentifier(model.text)) return;
+  const { by, names } = changed;
+  const right = "load it a second time with `fromPretrained` to compare with the model as it was";
+  const isBase = model.kind.type === "model" && !model.kind.isPeft;
+  if (by === "adapter" && isBase)
+    t.remarkOnce("mistake", `\`${model.text}\` carries the adapter that was put into it: ${right}.`, at);
   const [other] = names;
-  if (other !== undefined && !names.has(model.text))
+  if (by === "training" && other !== undefined && !names.has(model.text))
     t.remarkOnce(
       "mistake",
-      `\`${other}\` and \`${model.text}\` are the same weights, changed in place: to compare with the model as it was, load it a second time with \`fromPretrained\`.`,
+      `\`${other}\` and \`${model.text}\` are the same weights, which the training has changed in place: ${right}.`,
       at,
     );
   names.add(model.text);

@@ -25,14 +25,17 @@ const count = (number: number, one: string, many = `${one}s`) => `${number} ${nu
 export function summary(report: ImportReport): string {
   const { code, translated, partly, untranslated, markdown, raw } = report.counts;
   const kept = [
-    count(markdown, "cell of text", "cells of text"),
+    ...(markdown > 0 ? [count(markdown, "cell of text", "cells of text")] : []),
     ...(raw > 0 ? [count(raw, "raw cell")] : []),
   ];
   const rest = [
     ...(partly > 0 ? [`${partly} in part`] : []),
     ...(untranslated > 0 ? [`${untranslated} not`] : []),
   ];
-  const done = `${translated} of ${count(code, "code cell")} ${translated === 1 ? "is" : "are"} translated${rest.length > 0 ? `, ${rest.join(" and ")}` : ""}; ${kept.join(" and ")} ${markdown + raw === 1 ? "is" : "are"} kept.`;
+  const verb = translated === 1 ? "is" : "are";
+  const left = rest.length > 0 ? `, ${rest.join(" and ")}` : "";
+  const text = kept.length > 0 ? `; ${kept.join(" and ")} ${markdown + raw === 1 ? "is" : "are"} kept` : "";
+  const done = `${translated} of ${count(code, "code cell")} ${verb} translated${left}${text}.`;
   const next = isComplete(report)
     ? "Run it from the first cell on; delete this cell when you have read it."
     : "What a person has to translate stands in its cell as a comment that begins with `summnb import: not translated`.";

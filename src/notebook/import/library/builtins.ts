@@ -8,6 +8,7 @@ import {
   objectLiteral,
   objectOf,
   type Property,
+  templateText,
   within,
 } from "../code.js";
 import { dictOf, itemOf, listOf, simple } from "../kinds.js";
@@ -54,12 +55,28 @@ function print(t: Translator, node: Call): Code {
     return call("process.stdout.write", [`${line}${tail}`], none);
   }
   const texts = values.map((value) => value.text);
+  if (texts.length > 1 && values.every(isShown)) return call("console.log", [joinedText(values)], none);
   // A first text with a percent sign would be a format for the others.
   const isFormat =
     texts.length > 1 &&
     values[0]!.kind.type !== "number" &&
     (!isLiteral(texts[0]!) || texts[0]!.includes("%"));
   return call("console.log", isFormat ? ['"%s"', ...texts] : texts, none);
+}
+
+/** Values that a template shows as `console.log` does. */
+const isShown = ({ kind, text: source }: Code) =>
+  (kind.type === "text" || kind.type === "number" || kind.type === "device") && !source.includes("\n");
+
+/** Values with spaces between them, as one template; a text that is written out stands in it as it is. */
+function joinedText(values: readonly Code[]): string {
+  const pieces = values.map(({ text: source }) => {
+    if (source.startsWith("`")) return source.slice(1, -1);
+    if (source.startsWith('"')) return templateText(JSON.parse(source) as string, false);
+    const inner = source.startsWith("String(") && source.endsWith(")") ? source.slice(7, -1) : source;
+    return `\${${inner}}`;
+  });
+  return `\`${pieces.join(" ")}\``;
 }
 
 const isLiteral = (source: string) =>

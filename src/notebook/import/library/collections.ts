@@ -52,11 +52,11 @@ const renamed =
     return method(object, name, [value.text], kind);
   };
 
-const valueOf = (object: Code): Kind => (object.kind.type === "dict" ? object.kind.value : simple("cell"));
+const itemKindOf = (object: Code): Kind => (object.kind.type === "dict" ? object.kind.value : simple("cell"));
 
 const entries = (object: Code): Kind => ({
   type: "list",
-  item: { type: "list", item: valueOf(object), items: [text, valueOf(object)] },
+  item: { type: "list", item: itemKindOf(object), items: [text, itemKindOf(object)] },
 });
 
 /** `d.get(key, otherwise)`. */
@@ -65,7 +65,7 @@ const get: MethodCall = (t, object, node) => {
   const key = args.require("key", 0);
   const otherwise = args.code("default", 1);
   args.finish();
-  const value = code(`${objectOf(object)}[${key.text}]`, valueOf(object));
+  const value = code(`${objectOf(object)}[${key.text}]`, itemKindOf(object));
   return code(
     `${value.text} ?? ${otherwise ? within(otherwise, binding.or) : "null"}`,
     otherwise ? join(value.kind, otherwise.kind) : value.kind,
@@ -78,7 +78,7 @@ const update: MethodCall = (t, object, node) => {
   const other = args.require("other", 0);
   args.finish();
   if (other.kind.type === "dict" && node.callee.type === "attribute")
-    t.rebind(node.callee.value, dictOf(join(valueOf(object), other.kind.value)));
+    t.rebind(node.callee.value, dictOf(join(itemKindOf(object), other.kind.value)));
   return call("Object.assign", [object.text, other.text], none);
 };
 
@@ -100,7 +100,7 @@ export const collections: Recognisers = {
       copy,
       items: (_t, object) => call("Object.entries", [object.text], entries(object)),
       keys: (_t, object) => call("Object.keys", [object.text], listOf(text)),
-      values: (_t, object) => call("Object.values", [object.text], listOf(valueOf(object))),
+      values: (_t, object) => call("Object.values", [object.text], listOf(itemKindOf(object))),
     },
     row: {
       keys: (_t, object) => call("Object.keys", [object.text], listOf(text)),

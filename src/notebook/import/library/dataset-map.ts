@@ -1,7 +1,7 @@
-import { type Code, method, objectLiteral, type Property } from "../code.js";
+import { type Code, method, type Property } from "../code.js";
 import { type DatasetKind, type Kind, simple } from "../kinds.js";
 import type { Call, Expression } from "../python/ast.js";
-import { CallArguments } from "../translate/arguments.js";
+import { CallArguments, optionsText } from "../translate/arguments.js";
 import type { Translator } from "../translate/translator.js";
 import { storage } from "./dataset-methods.js";
 import { columnNames } from "./datasets.js";
@@ -35,7 +35,7 @@ export function mapRows(t: Translator, object: Code, node: Call): Code {
       value: columnNames(t, value, (name) => tokenKey(name, kind)),
     }),
   });
-  const options = properties.length > 0 ? [objectLiteral(properties).text] : [];
+  const options = optionsText(properties);
   const mapped = method(object, "map", [made.text, ...options], resultKind(kind, made.result));
   return made.isAsync ? t.awaited(mapped) : mapped;
 }

@@ -1,6 +1,6 @@
 import { binding, type Code, call, code, member, method, objectLiteral, objectOf } from "../code.js";
 import { type DatasetKind, type Kind, listOf, simple } from "../kinds.js";
-import { CallArguments } from "../translate/arguments.js";
+import { CallArguments, optionsText } from "../translate/arguments.js";
 import { mapRows } from "./dataset-map.js";
 import { columnNames } from "./datasets.js";
 import { rowFunction } from "./row-functions.js";
@@ -64,7 +64,7 @@ const trainTestSplit: MethodCall = (t, object, node) => {
   const size = args.code("test_size", 0);
   const properties = args.properties({ train_size: true, shuffle: true, seed: true });
   const all = [...(size ? [{ key: "testSize", value: size }] : []), ...properties];
-  return method(object, "trainTestSplit", all.length > 0 ? [objectLiteral(all).text] : [], {
+  return method(object, "trainTestSplit", optionsText(all), {
     ...kindOf(object),
     type: "datasets",
   });

@@ -1,7 +1,7 @@
 import { binding, type Code, call, code, objectLiteral, type Property, quote } from "../code.js";
 import { type DatasetKind, type Kind, simple } from "../kinds.js";
 import type { Call, Expression } from "../python/ast.js";
-import { CallArguments } from "../translate/arguments.js";
+import { CallArguments, optionsText } from "../translate/arguments.js";
 import type { Translator } from "../translate/translator.js";
 import type { Recognisers } from "./tables.js";
 
@@ -38,7 +38,7 @@ function loadDataset(t: Translator, node: Call): Code {
   if (!hasSplit) args.skip("split");
   const split = args.literal("split");
   const properties = args.properties({ split: true, revision: true });
-  const options = properties.length > 0 ? [objectLiteral(properties).text] : [];
+  const options = optionsText(properties);
   if (
     hasSplit &&
     split === undefined &&

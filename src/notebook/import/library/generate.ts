@@ -1,8 +1,8 @@
-import { type Code, member, method, objectLiteral, objectOf, type Property } from "../code.js";
+import { type Code, member, method, objectOf, type Property } from "../code.js";
 import { listOf, simple } from "../kinds.js";
 import { noteGeneration } from "../mistakes.js";
 import type { Argument, Call } from "../python/ast.js";
-import { CallArguments } from "../translate/arguments.js";
+import { CallArguments, optionsText } from "../translate/arguments.js";
 import type { Translator } from "../translate/translator.js";
 import { generationOptions } from "./option-names.js";
 
@@ -34,7 +34,7 @@ export function generate(t: Translator, model: Code, node: Call): Code {
     ? `${objectOf(ids)}.map((ids) => ids.filter((id) => id !== ${objectOf(model)}.padTokenId))`
     : ids.text;
   const properties: Property[] = args.properties({ ...knownOptions, generation_config: true });
-  const options = properties.length > 0 ? [objectLiteral(properties).text] : [];
+  const options = optionsText(properties);
   noteGeneration(t, model, node);
   return t.awaited(method(model, "generate", [sources, ...options], listOf(listOf(simple("number")))));
 }

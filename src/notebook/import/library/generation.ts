@@ -2,7 +2,7 @@ import { binding, type Code, call, code, member, objectLiteral, type Property } 
 import { type Kind, listOf, simple } from "../kinds.js";
 import { camelCase } from "../names.js";
 import type { Call } from "../python/ast.js";
-import { CallArguments } from "../translate/arguments.js";
+import { CallArguments, optionsText } from "../translate/arguments.js";
 import type { Translator } from "../translate/translator.js";
 import { dropToken } from "./datasets.js";
 import { knownOptions } from "./generate.js";
@@ -52,7 +52,7 @@ export function callPipeline(t: Translator, value: Code, node: Call): Code {
   const args = new CallArguments(t, node, "the pipeline");
   const texts = args.require("inputs", 0);
   const properties = args.properties({ ...knownOptions, truncation: true, batch_size: true });
-  const options = properties.length > 0 ? [objectLiteral(properties).text] : [];
+  const options = optionsText(properties);
   const row: Kind = { type: "dict", value: simple("text") };
   return t.awaited(call(value.text, [texts.text, ...options], listOf(row)));
 }

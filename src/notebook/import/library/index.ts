@@ -58,7 +58,23 @@ function splitPath(path: string): { owner: string; last: string } {
   return { owner: parts.slice(0, -1).join("."), last: parts.at(-1)! };
 }
 
+/** Modules of which something is known; of all others nothing is. */
+const roots = new Set([
+  "transformers",
+  "datasets",
+  "peft",
+  "evaluate",
+  "torch",
+  "numpy",
+  "pandas",
+  "os",
+  "math",
+  "json",
+]);
+
 function unknownSymbol(t: Translator, path: string, node: Expression): never {
+  const [root] = path.split(".") as [string];
+  if (path.includes(".") && !roots.has(root)) t.fail(`\`${root}\` has no counterpart here`, node);
   return t.fail(`\`${path}\` has no counterpart here`, node);
 }
 

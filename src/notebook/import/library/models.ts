@@ -1,7 +1,7 @@
-import { type Code, call, code, member, method, objectLiteral } from "../code.js";
+import { type Code, call, code, member, method } from "../code.js";
 import { type Kind, listOf, simple } from "../kinds.js";
 import type { Call } from "../python/ast.js";
-import { CallArguments } from "../translate/arguments.js";
+import { CallArguments, optionsText } from "../translate/arguments.js";
 import type { Translator } from "../translate/translator.js";
 import { dropToken } from "./datasets.js";
 import { generate } from "./generate.js";
@@ -52,7 +52,7 @@ export function loadModel(t: Translator, node: Call, path: string): Code {
     );
   }
   const options = args.properties({ revision: true, torch_dtype: dtype(t), dtype: dtype(t) });
-  const parts = [name.text, ...(options.length > 0 ? [objectLiteral(options).text] : [])];
+  const parts = [name.text, ...optionsText(options)];
   const kind: Kind = { type: "model", origin: `${t.cell}:${node.from}` };
   return t.awaited(call(`${t.use("AutoModelForSeq2SeqLM")}.fromPretrained`, parts, kind));
 }
@@ -69,7 +69,9 @@ const dtype = (t: Translator) => (value: Parameters<Translator["expression"]>[0]
 /** `model.to(…)`: to a dtype; the device is summnb's own choice. */
 const to: MethodCall = (t, object, node) => {
   const [first] = node.args;
-  const value = first && t.expression(first.value);
+  // The name of a device stands for no value that is needed.
+  const isDevice = first?.value.type === "name" && t.find(first.value.name)?.kind.type === "device";
+  const value = first && !isDevice ? t.expression(first.value) : undefined;
   if (value?.kind.type === "dtype")
     return method(object, "to", [member(object, "device").text, value.text], object.kind);
   if (value?.kind.type === "unknown") t.fail(`it is not known what \`${t.python(first!)}\` is`, node);

@@ -21,7 +21,9 @@ function dataFrame(t: Translator, node: Call): Code {
   const args = new CallArguments(t, node, "pd.DataFrame");
   const data = args.require("data", 0);
   const columns = args.take("columns");
+  const label = args.take("index");
   args.finish();
+  if (label) return oneRow(t, data, label, node);
   if (data.kind.type === "dict" && !columns) return call(t.helper("rowsOf"), [data.text], listOf(row));
   if (data.kind.type !== "list") return t.fail("a table of what stands there has no counterpart here", node);
   if (!columns) {
@@ -45,6 +47,15 @@ function dataFrame(t: Translator, node: Call): Code {
     listOf({ type: "dict", value: data.kind.item.type === "list" ? data.kind.item.item : simple("cell") }),
     binding.call,
   );
+}
+
+/** `pd.DataFrame(figures, index=["name"])`: one row with a name. */
+function oneRow(t: Translator, data: Code, label: Expression, node: Call): Code {
+  const [name, ...others] = names(label) ?? [];
+  const isFigures = data.kind.type === "dict" && ["number", "text", "cell"].includes(data.kind.value.type);
+  if (name === undefined || others.length > 0 || !isFigures)
+    return t.fail("a table with names of its rows has no counterpart here", node);
+  return code(`[{ index: ${quote(name)}, ...${data.text} }]`, listOf(row), binding.primary);
 }
 
 /** `pd.read_csv("file.csv")`: a data set with the rows of the file. */

@@ -1,14 +1,14 @@
 import { binding, call, code, objectLiteral } from "../code.js";
 import { type Kind, simple } from "../kinds.js";
 import { noteChange } from "../mistakes.js";
-import { CallArguments } from "../translate/arguments.js";
+import { CallArguments, optionsText } from "../translate/arguments.js";
 import { dropToken } from "./datasets.js";
 import { loraOptions } from "./option-names.js";
 import type { Recognisers, SymbolCall } from "./tables.js";
 
 const loraConfig: SymbolCall = (t, node) => {
   const args = new CallArguments(t, node, "LoraConfig");
-  const rank = args.code("r", args.positional > 0 ? 0 : undefined);
+  const rank = args.positional > 0 ? args.code("r", 0) : undefined;
   if (args.literal("inference_mode") === true)
     t.remark(
       "note",
@@ -40,7 +40,7 @@ const getPeftModel: SymbolCall = (t, node) => {
   const name = args.code("adapter_name", 2);
   args.finish();
   if (base.kind.type !== "model") t.fail("it is not known which model gets the adapter", node);
-  noteChange(t, base);
+  noteChange(t, base, "adapter");
   const options = name ? [objectLiteral([{ key: "adapterName", value: name }]).text] : [];
   return call(t.use("getPeftModel"), [base.text, config.text, ...options], {
     ...base.kind,
@@ -56,8 +56,8 @@ const loadAdapter: SymbolCall = (t, node) => {
   dropToken(t, args, node);
   const properties = args.properties({ adapter_name: true, is_trainable: true, revision: true });
   if (base.kind.type !== "model") t.fail("it is not known which model gets the adapter", node);
-  noteChange(t, base);
-  const options = properties.length > 0 ? [objectLiteral(properties).text] : [];
+  noteChange(t, base, "adapter");
+  const options = optionsText(properties);
   const kind: Kind = { ...base.kind, isPeft: true } as Kind;
   return t.awaited(call(`${t.use("PeftModel")}.fromPretrained`, [base.text, folder.text, ...options], kind));
 };

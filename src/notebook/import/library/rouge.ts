@@ -1,7 +1,7 @@
 import { binding, type Code, code, member, method, objectLiteral, type Property } from "../code.js";
 import { dictOf, type Kind, listOf, simple } from "../kinds.js";
 import type { Expression } from "../python/ast.js";
-import { CallArguments } from "../translate/arguments.js";
+import { CallArguments, optionsText } from "../translate/arguments.js";
 import type { Translator } from "../translate/translator.js";
 import { type MethodCall, type Recognisers, type SymbolCall, same } from "./tables.js";
 
@@ -57,7 +57,7 @@ const compute: MethodCall = (t, object, node) => {
       rouge_types: (value) => ({ key: "metrics", value: t.expression(value) }),
     }),
   );
-  const options = properties.length > 0 ? [objectLiteral(properties).text] : [];
+  const options = optionsText(properties);
   const score: Kind = simple("number");
   return method(
     object,

@@ -1,7 +1,7 @@
-import { binding, type Code, call, code, member, method, objectLiteral, type Property } from "../code.js";
+import { binding, type Code, call, code, member, method, type Property } from "../code.js";
 import { type Kind, listOf, simple } from "../kinds.js";
 import type { Call } from "../python/ast.js";
-import { CallArguments } from "../translate/arguments.js";
+import { CallArguments, optionsText } from "../translate/arguments.js";
 import type { Translator } from "../translate/translator.js";
 import { dropToken } from "./datasets.js";
 import { type MethodCall, type Recognisers, same } from "./tables.js";
@@ -24,7 +24,7 @@ export function loadTokenizer(t: Translator, node: Call, path: string): Code {
     truncation_side: true,
     revision: true,
   });
-  const parts = [name.text, ...(options.length > 0 ? [objectLiteral(options).text] : [])];
+  const parts = [name.text, ...optionsText(options)];
   return t.awaited(call(`${t.use("AutoTokenizer")}.fromPretrained`, parts, simple("tokenizer")));
 }
 
@@ -69,7 +69,7 @@ export function callTokenizer(t: Translator, tokenizer: Code, node: Call): Code 
       node,
     );
   }
-  const options = properties.length > 0 ? [objectLiteral(properties).text] : [];
+  const options = optionsText(properties);
   const isMany = texts.kind.type === "list";
   if (!isMany && texts.kind.type !== "text" && texts.kind.type !== "cell")
     t.fail(`it is not known whether \`${t.python(node.args[0]!)}\` is one text or many`, node);
@@ -85,7 +85,7 @@ const encode: MethodCall = (t, tokenizer, node) => {
   args.skip("return_tensors");
   const options = args.properties({ truncation: true, max_length: true, add_special_tokens: true });
   const ids = listOf(simple("number"));
-  const parts = [text.text, ...(options.length > 0 ? [objectLiteral(options).text] : [])];
+  const parts = [text.text, ...optionsText(options)];
   const made = t.awaited(method(tokenizer, "encode", parts, ids));
   return hasTensors ? code(`[${made.text}]`, listOf(ids), binding.primary) : made;
 };
@@ -96,7 +96,7 @@ const decode =
     const args = new CallArguments(t, node, name);
     const ids = args.require(position, 0);
     const options = args.properties({ skip_special_tokens: true, clean_up_tokenization_spaces: true });
-    const parts = [ids.text, ...(options.length > 0 ? [objectLiteral(options).text] : [])];
+    const parts = [ids.text, ...optionsText(options)];
     return t.awaited(method(tokenizer, name, parts, kind));
   };
 
@@ -106,7 +106,7 @@ const convert =
     const args = new CallArguments(t, node, name);
     const given = args.require("ids", 0);
     const options = args.properties({ skip_special_tokens: true });
-    const parts = [given.text, ...(options.length > 0 ? [objectLiteral(options).text] : [])];
+    const parts = [given.text, ...optionsText(options)];
     const isMany = given.kind.type === "list";
     return method(tokenizer, name, parts, isMany ? listOf(kind) : kind);
   };
@@ -126,7 +126,7 @@ export const pushToHub: MethodCall = (t, object, node) => {
   dropToken(t, args, node);
   args.skip("use_temp_dir", "safe_serialization", "max_shard_size");
   const options = args.properties({ private: true, commit_message: true, revision: true, create_pr: true });
-  const parts = [repo.text, ...(options.length > 0 ? [objectLiteral(options).text] : [])];
+  const parts = [repo.text, ...optionsText(options)];
   return t.awaited(method(object, "pushToHub", parts, simple("cell")));
 };
 

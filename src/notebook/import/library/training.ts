@@ -2,7 +2,7 @@ import { binding, type Code, code, member, method, objectLiteral, type Property 
 import { type Kind, simple } from "../kinds.js";
 import { noteChange, noteLabels } from "../mistakes.js";
 import type { Call } from "../python/ast.js";
-import { CallArguments } from "../translate/arguments.js";
+import { CallArguments, optionsText } from "../translate/arguments.js";
 import type { Translator } from "../translate/translator.js";
 import { dropToken } from "./datasets.js";
 import { type MethodCall, type Recognisers, type SymbolCall, same } from "./tables.js";
@@ -116,7 +116,8 @@ const train: MethodCall = (t, object, node) => {
   const resume = args.code("resume_from_checkpoint", 0);
   args.finish();
   const { origin } = object.kind as { origin?: string };
-  noteChange(t, { ...object, kind: { type: "model", ...(origin === undefined ? {} : { origin }) } });
+  const model: Code = { ...object, kind: { type: "model", ...(origin === undefined ? {} : { origin }) } };
+  noteChange(t, model, "training");
   const options =
     resume && resume.kind.type !== "none"
       ? [objectLiteral([{ key: "resumeFromCheckpoint", value: resume }]).text]
@@ -154,7 +155,7 @@ const push: MethodCall = (t, object, node) => {
     revision: true,
   });
   if (message) properties.unshift({ key: "commitMessage", value: message });
-  const options = properties.length > 0 ? [objectLiteral(properties).text] : [];
+  const options = optionsText(properties);
   return t.awaited(method(object, "pushToHub", options, simple("cell")));
 };
 

@@ -141,6 +141,14 @@ function spreadOptions(t: Translator, value: Expression): Code {
   return { ...options, text: `${t.helper("camelCaseKeys")}(${options.text})` };
 }
 
+/** Properties as the last argument of a call; nothing where there are none. */
+export function optionsText(properties: readonly Property[]): string[] {
+  const [first] = properties;
+  if (!first) return [];
+  const isSpread = properties.length === 1 && first.key === undefined;
+  return [isSpread ? first.value.text : objectLiteral(properties).text];
+}
+
 export function literalOf(value: Expression): string | number | boolean | null | undefined {
   if (value.type === "text") return value.value;
   if (value.type === "constant") return value.value;

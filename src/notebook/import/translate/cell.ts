@@ -4,7 +4,7 @@ import type { Statement } from "../python/ast.js";
 import { eventsOf } from "../python/usage.js";
 import { CellComments } from "./cell-comments.js";
 import { functionId } from "./functions.js";
-import { hasEmptyLine, LeftOut, leftOutLine, translateStatement } from "./statements.js";
+import { endOf, hasEmptyLine, LeftOut, leftOutLine, translateStatement } from "./statements.js";
 import type { Translator } from "./translator.js";
 import { Untranslated } from "./untranslated.js";
 
@@ -48,7 +48,8 @@ export function translateCell(t: Translator, index: number, magics: readonly Mag
     t.blocks[0]!.at = position;
     const before = t.comments.before(node.from);
     const previous = statements[position - 1];
-    const isApart = previous && hasEmptyLine(t.source.slice(previous.to, before[0]?.from ?? node.from));
+    const isApart =
+      previous && hasEmptyLine(t.source.slice(endOf(t, previous), before[0]?.from ?? node.from));
     const above = before.map(comment).filter((line) => line !== "");
     const reason = translateInto(t, node, position === statements.length - 1, (text) => {
       if (isApart && lines.length > 0 && (text !== "" || above.length > 0)) lines.push("");
@@ -121,9 +122,8 @@ function quiet(node: Statement, text: string, isLast: boolean): string {
   const changes = [".push(", "Object.assign(", "process.stdout.write("].some((name) => text.includes(name));
   if (node.type === "expression" && (node.silent || (isShown && changes)))
     return `void (${text.slice(0, -1)});`;
-  const assigns =
-    (node.type === "assign" || node.type === "update") &&
-    !/^(const|let|\/\/) /.test(text.split("\n").at(-1)!);
+  const isDeclared = /^(?:const|let) [^;\n]*=/.test(text) || text.startsWith("//");
+  const assigns = (node.type === "assign" || node.type === "update") && !isDeclared;
   return assigns ? `${text}\nvoid 0;` : text;
 }
 

@@ -1,7 +1,7 @@
 import { testedDevice } from "../library/torch.js";
 import type { Statement } from "../python/ast.js";
 import { symbolPath } from "./iterables.js";
-import { inBraces, LeftOut, type Translated, translateBlock, translateStatements } from "./statements.js";
+import { inBraces, inlineStatements, LeftOut, type Translated, translateBlock } from "./statements.js";
 import type { Translator } from "./translator.js";
 import { decideTest, testOf } from "./truth.js";
 
@@ -23,7 +23,7 @@ export function translateConditional(t: Translator, node: Node<"if">): Translate
       continue;
     }
     if (decided === true) {
-      if (parts.length === 0) return translateStatements(t, body, node.to);
+      if (parts.length === 0) return inlineStatements(t, body, node.to);
       parts.push(` else ${inBraces(translateBlock(t, body, node.to))}`);
       return parts.join("");
     }
@@ -32,7 +32,7 @@ export function translateConditional(t: Translator, node: Node<"if">): Translate
   }
   const { otherwise } = node;
   if (!otherwise) return parts.length > 0 ? parts.join("") : new LeftOut("its condition is never true here");
-  if (parts.length === 0) return translateStatements(t, otherwise, node.to);
+  if (parts.length === 0) return inlineStatements(t, otherwise, node.to);
   return `${parts.join("")} else ${inBraces(translateBlock(t, otherwise, node.to))}`;
 }
 
@@ -61,7 +61,7 @@ export function translateWith(t: Translator, node: Node<"with">): Translated {
     if (why) t.remark("note", `\`with ${t.python(value)}\` is left out: ${why}.`, value);
   }
   // What the statements set is seen after them.
-  return translateStatements(t, node.body, node.to);
+  return inlineStatements(t, node.body, node.to);
 }
 
 export function translateTry(t: Translator, node: Node<"try">): Translated {

@@ -44,8 +44,7 @@ export function translateComprehension(t: Translator, node: Comprehension): Code
     const value = item?.type === "list" ? item.items?.[1] : undefined;
     return call("Object.fromEntries", [list.text], dictOf(value ?? simple("cell")));
   }
-  const isIterator = node.kind === "generator";
-  return isIterator && list.kind.type === "list" ? { ...list, kind: { ...list.kind, isIterator } } : list;
+  return list;
 }
 
 function clauses(t: Translator, node: Comprehension, [first, ...others]: readonly Clause[]): Code {

@@ -14,7 +14,7 @@ import { choosesDevice, deviceChoice } from "../library/torch.js";
 import type { Expression } from "../python/ast.js";
 import { translateCall } from "./calls.js";
 import { translateComprehension } from "./comprehensions.js";
-import { translateFormat } from "./format-text.js";
+import { isOnLines, translateFormat } from "./format-text.js";
 import { translateLambda } from "./functions.js";
 import { symbolPath } from "./iterables.js";
 import { translateBinary, translateCompare, translateLogical } from "./operators.js";
@@ -60,7 +60,7 @@ const translators: Translators = {
     const isShort = !text.endsWith(".") && !text.startsWith(".");
     return code(isShort ? text : String(Number(text)), simple("number"), binding.primary);
   },
-  text: (_t, node) => code(quote(node.value), simple("text"), binding.primary),
+  text: (t, node) => code(quote(node.value, isOnLines(t, node)), simple("text"), binding.primary),
   format: translateFormat,
   constant: (_t, { value }) =>
     code(String(value), simple(value === null ? "none" : "boolean"), binding.primary),

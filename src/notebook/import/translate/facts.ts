@@ -6,6 +6,8 @@ export interface FunctionFacts {
   parameters: Kind[];
   result: Kind;
   isAsync: boolean;
+  /** A model generates in it. */
+  generates: boolean;
 }
 
 /**
@@ -28,7 +30,12 @@ export class Facts {
   readonly taken = new Set<string>();
 
   function(id: string): FunctionFacts {
-    const found = this.functions.get(id) ?? { parameters: [], result: never, isAsync: false };
+    const found = this.functions.get(id) ?? {
+      parameters: [],
+      result: never,
+      isAsync: false,
+      generates: false,
+    };
     this.functions.set(id, found);
     return found;
   }

@@ -3,17 +3,26 @@ import { type Kind, simple } from "../kinds.js";
 import type { Expression, FormatPart } from "../python/ast.js";
 import type { Translator } from "./translator.js";
 
+/** Whether a text is written over several lines, between three quotes. */
+export function isOnLines(t: Translator, node: Expression): boolean {
+  const python = t.python(node);
+  return python.includes('"""') || python.includes("'''");
+}
+
 /** A format string as a template. */
 export function translateFormat(t: Translator, node: Extract<Expression, { type: "format" }>): Code {
-  const pieces = node.parts.map((part) => ("text" in part ? templateText(part.text) : valueText(t, part)));
+  const onLines = isOnLines(t, node);
+  const pieces = node.parts.map((part) =>
+    "text" in part ? templateText(part.text, onLines) : valueText(t, part),
+  );
   return code(`\`${pieces.join("")}\``, simple("text"), binding.primary);
 }
 
 function valueText(t: Translator, part: Exclude<FormatPart, { text: string }>): string {
   const { value, conversion, format, nested, label } = part;
   if (nested) t.fail("a format that is computed has no counterpart here", value);
-  if (label !== "" && format === "") return `${templateText(label)}\${${showValue(t, value)}}`;
-  const before = templateText(label);
+  if (label !== "" && format === "") return `${templateText(label, false)}\${${showValue(t, value)}}`;
+  const before = templateText(label, false);
   if (conversion === "r") return `${before}\${JSON.stringify(${t.expression(value).text})}`;
   const shape = shapeOf(t, value);
   if (shape && format === "") return before + shape;

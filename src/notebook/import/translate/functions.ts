@@ -1,6 +1,6 @@
 import { binding, type Code, call, code, indent } from "../code.js";
 import { join, type Kind, never, simple, unknown } from "../kinds.js";
-import { noteFunction, noteUse } from "../mistakes.js";
+import { noteFunction, noteGeneration } from "../mistakes.js";
 import type { Call, Expression, FunctionDefinition, Lambda, Parameter } from "../python/ast.js";
 import { arrowBody } from "./comprehensions.js";
 import { translateBlock } from "./statements.js";
@@ -26,9 +26,12 @@ export function translateFunction(t: Translator, node: FunctionDefinition): stri
       const parameters = parameterList(t, node.parameters, kinds);
       const body = translateBlock(t, node.body, node.to);
       noteFunction(t, node, frame);
+      if (frame.isAsync && frame.isGenerator)
+        t.fail("a generator that has to wait has no counterpart here", node);
       const facts = t.learned.function(id);
       facts.result = resultOf(frame, node);
       facts.isAsync = frame.isAsync;
+      facts.generates = frame.generates ?? false;
       const head = `${frame.isAsync ? "async " : ""}function${frame.isGenerator ? "*" : ""}`;
       return `${head} ${name}(${parameters}) {\n${indent(body)}\n}`;
     }),
@@ -97,15 +100,15 @@ export function callFunction(
       t.fail(`\`${definition.name}\` is called in a way that has no counterpart here`, argument);
     given[position] = argument.value;
   }
+  const { result, isAsync, generates } = t.known.function(id);
   const values = given.map((value, position) => {
     if (!value) return "undefined";
     const made = t.expression(value);
     t.learned.noteArgument(id, position, made.kind);
-    if (made.kind.type === "model") noteUse(t, made, node);
+    if (generates && made.kind.type === "model") noteGeneration(t, made, node);
     return made.text;
   });
   while (values.at(-1) === "undefined") values.pop();
-  const { result, isAsync } = t.known.function(id);
   const made = call(name, values, result.type === "never" ? unknown : result);
   return isAsync ? t.awaited(made) : made;
 }

@@ -27,8 +27,11 @@ export function fromValue(t: Translator, value: Code, node: Expression): Iterabl
   const { kind } = value;
   const alone = (array: Code): Iterable => ({ array, loop: array });
   switch (kind.type) {
-    case "list":
-      return alone(value);
+    case "list": {
+      if (!kind.isIterator) return alone(value);
+      const array = code(`[...${value.text}]`, listOf(kind.item), binding.primary);
+      return { array, loop: value };
+    }
     case "dataset":
       return { array: method(value, "rows", [], listOf(itemOf(kind)!)), loop: value };
     case "cell":

@@ -34,7 +34,7 @@ function countedLoop(t: Translator, { target, source, body, to }: For): string |
   if (typeof size === "number" && size === 0) return undefined;
   const isDown = typeof size === "number" && size < 0;
   return loopBody(t, body, to, () => {
-    const { name, keyword } = setName(t, target.name, { type: "number" }, { at: target });
+    const { name, keyword } = setName(t, target.name, { type: "number" }, { at: target, isTarget: true });
     const counter = keyword === "" ? `${name}_` : name;
     const assigned = keyword === "" ? [`${name} = ${counter};`] : [];
     return {
@@ -66,7 +66,7 @@ function loopBody(
 /** What a loop sets; variables that are needed beyond it are set in its first lines. */
 function loopPattern(t: Translator, target: Expression, item: Kind, assigned: string[]): string {
   if (target.type === "name") {
-    const { keyword, name } = setName(t, target.name, item, { at: target });
+    const { keyword, name } = setName(t, target.name, item, { at: target, isTarget: true });
     if (keyword !== "") return name;
     assigned.push(`${name} = ${name}_;`);
     return `${name}_`;

@@ -17,18 +17,25 @@ interface Place {
   at: Span;
   /** The new value is made of the old one. */
   readsItself?: boolean;
+  /** It is set anew in each round of the loop whose block is open. */
+  isTarget?: boolean;
 }
 
 /**
  * Decides how a name is set. Python's names belong to the function or the notebook, whatever block sets them;
  * constants of TypeScript to their block. So a name that is needed beyond its block is declared before it.
  */
-export function setName(t: Translator, name: string, kind: Kind, { at, readsItself }: Place): Setting {
+export function setName(
+  t: Translator,
+  name: string,
+  kind: Kind,
+  { at, readsItself, isTarget = false }: Place,
+): Setting {
   if (t.frame.globals.has(name)) return setGlobal(t, name, kind, at);
   const own = t.scope.findOwn(name);
   const isOwn = own && own.missing === undefined && own.kind.type !== "symbol";
-  if (isOwn && isSameVariable(t, own, name, readsItself ?? false)) return setAgain(t, own, kind);
-  return setNew(t, name, kind, at);
+  if (isOwn && isSameVariable(t, own, name, { readsItself, isTarget })) return setAgain(t, own, kind);
+  return setNew(t, name, kind, at, isTarget);
 }
 
 function setGlobal(t: Translator, name: string, kind: Kind, at: Span): Setting {
@@ -39,10 +46,12 @@ function setGlobal(t: Translator, name: string, kind: Kind, at: Span): Setting {
 }
 
 /** Whether the variable that is there is set again, rather than declared anew. */
-function isSameVariable(t: Translator, own: Binding, name: string, readsItself: boolean): boolean {
+function isSameVariable(t: Translator, own: Binding, name: string, place: Omit<Place, "at">): boolean {
   const { owner } = t.scope;
   if (owner.kind === "function" || own.cell === t.cell) return true;
-  return t.scope === owner ? readsItself : isNeededOutside(t, ownBlocks(t), name);
+  return t.scope === owner
+    ? (place.readsItself ?? false)
+    : isNeededOutside(t, ownBlocks(t), name, place.isTarget ?? false);
 }
 
 function setAgain(t: Translator, binding: Binding, kind: Kind): Setting {
@@ -57,12 +66,12 @@ function setAgain(t: Translator, binding: Binding, kind: Kind): Setting {
   return { keyword: "", name: binding.name, isMixed: false };
 }
 
-function setNew(t: Translator, name: string, kind: Kind, at: Span): Setting {
+function setNew(t: Translator, name: string, kind: Kind, at: Span, isTarget: boolean): Setting {
   const blocks = ownBlocks(t);
-  const target = targetBlock(t, blocks, name);
+  const target = targetBlock(t, blocks, name, isTarget);
   const declaration = `${t.cell}:${at.from}:${name}`;
   const binding: Binding = { name: t.safeName(name), kind, declaration, cell: t.cell };
-  if (target && target !== blocks.at(-1)) {
+  if (target && target.scope !== t.scope) {
     target.scope.bindings.set(name, binding);
     target.hoisted.push(binding.name);
     return { keyword: "", name: binding.name, isMixed: false };
@@ -81,21 +90,33 @@ function ownBlocks(t: Translator): Block[] {
 const ownerOf = (scope: Scope) => scope.owner;
 
 /** The innermost block outside of which the name is not needed. */
-function targetBlock(t: Translator, blocks: readonly Block[], name: string): Block | undefined {
+function targetBlock(
+  t: Translator,
+  blocks: readonly Block[],
+  name: string,
+  isTarget: boolean,
+): Block | undefined {
   let target = blocks.length - 1;
   for (let depth = blocks.length - 1; depth > 0; depth--)
-    if (isNeededAround(t, blocks, depth, name)) target = depth - 1;
+    if (isNeededAround(t, blocks, depth, name, isTarget)) target = depth - 1;
   return blocks[target];
 }
 
-const isNeededOutside = (t: Translator, blocks: readonly Block[], name: string) =>
-  blocks.some((_, depth) => depth > 0 && isNeededAround(t, blocks, depth, name));
+const isNeededOutside = (t: Translator, blocks: readonly Block[], name: string, isTarget: boolean) =>
+  blocks.some((_, depth) => depth > 0 && isNeededAround(t, blocks, depth, name, isTarget));
 
-function isNeededAround(t: Translator, blocks: readonly Block[], depth: number, name: string): boolean {
+function isNeededAround(
+  t: Translator,
+  blocks: readonly Block[],
+  depth: number,
+  name: string,
+  isTarget: boolean,
+): boolean {
   const inner = blocks[depth]!;
   const outer = blocks[depth - 1]!;
   // A loop may go on with what its last round has set.
-  if (readsFirst(inner.statements, name)) return true;
+  const isOwnTarget = isTarget && depth === blocks.length - 1;
+  if (!isOwnTarget && readsFirst(inner.statements, name)) return true;
   const others = outer.statements.filter((_, index) => index !== outer.at);
   const isCell = depth === 1 && t.scope.owner === t.module;
   if (!isCell) return reads(others, name);

@@ -76,7 +76,7 @@ export function translateStatements(t: Translator, statements: readonly Statemen
     const before = t.comments.before(node.from);
     const start = before[0]?.from ?? node.from;
     const previous = statements[index - 1];
-    if (previous && hasEmptyLine(t.source.slice(previous.to, start))) lines.push("");
+    if (previous && hasEmptyLine(t.source.slice(endOf(t, previous), start))) lines.push("");
     lines.push(...before.map(({ text }) => `// ${text}`.trimEnd()));
     const made = translateStatement(t, node);
     const comment = t.comments.after(node.to);
@@ -87,6 +87,11 @@ export function translateStatements(t: Translator, statements: readonly Statemen
   });
   void end;
   return lines.join("\n");
+}
+
+/** Where a statement's last line ends; a body takes the line end along. */
+export function endOf(t: Translator, node: Statement): number {
+  return node.from + t.python(node).trimEnd().length;
 }
 
 /** Whether the text between two statements has a line without anything. */
@@ -102,6 +107,16 @@ export function leftOutLine(t: Translator, node: Statement, { reason }: LeftOut)
   const [first, ...others] = t.python(node).split("\n");
   t.remark("dropped", `\`${first!.trim()}${others.length > 0 ? " …" : ""}\` is left out: ${reason}.`, node);
   return `// summnb import: left out (${reason}): ${first!.trim()}${others.length > 0 ? " …" : ""}`;
+}
+
+/** Statements that stand in the block around them, such as those below a `with` that is left out. */
+export function inlineStatements(t: Translator, statements: readonly Statement[], end: number): string {
+  t.blocks.push({ scope: t.scope, statements, at: -1, hoisted: [] });
+  try {
+    return translateStatements(t, statements, end);
+  } finally {
+    t.blocks.pop();
+  }
 }
 
 /** A block of its own: its statements in a new scope. */

@@ -19,6 +19,8 @@ export interface Frame {
   /** Token ids filled to one length that a function gives its rows, and whether it gives a mask. */
   paddedIds?: Span;
   hasMask?: boolean;
+  /** A model generates in it. */
+  generates?: boolean;
   /** Python's parameters, of a function. */
   isFunction: boolean;
   /** Names that `global` declares. */
@@ -56,7 +58,7 @@ export class Translator {
   cell = 0;
   comments: CellComments;
   /** Models by the place that loaded them: those that a training or an adapter has changed. */
-  readonly changedModels = new Map<string, Set<string>>();
+  readonly changedModels = new Map<string, { by: "training" | "adapter"; names: Set<string> }>();
   #said = new Set<string>();
 
   constructor(

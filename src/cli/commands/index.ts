@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { doctor } from "./doctor.js";
 import { evaluate } from "./evaluate.js";
 import { generate } from "./generate.js";
+import { importCommand } from "./import.js";
 import { params } from "./params.js";
 import { push } from "./push.js";
 import { rouge } from "./rouge.js";
@@ -22,6 +23,7 @@ export const commands: readonly ((program: Command) => Command)[] = [
   params,
   tokenize,
   push,
+  importCommand,
   runs,
   doctor,
 ];

@@ -49,3 +49,13 @@ function section(heading: string, entries: readonly ImportEntry[]): string {
   const more = entries.length - longestList;
   return [`## ${heading}`, "", ...lines, ...(more > 0 ? [`- and ${more} more`] : [])].join("\n");
 }
+
+/** The report as lines for a terminal: the counts, and what a person has to do or to know. */
+export function reportLines(report: ImportReport): string[] {
+  const told = report.entries.filter(({ kind }) => kind === "untranslated" || kind === "mistake");
+  const words = { untranslated: "not translated", mistake: "mistake", note: "note", dropped: "left out" };
+  return [
+    summary(report),
+    ...told.map(({ kind, cell, line, message }) => `cell ${cell}, line ${line}: ${words[kind]}: ${message}`),
+  ];
+}

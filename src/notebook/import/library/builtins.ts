@@ -8,7 +8,6 @@ import {
   objectLiteral,
   objectOf,
   type Property,
-  templateText,
   within,
 } from "../code.js";
 import { dictOf, itemOf, listOf, simple } from "../kinds.js";
@@ -25,7 +24,7 @@ import type { Recognisers, SymbolCall } from "./tables.js";
 const number = simple("number");
 const text = simple("text");
 
-/** `print(…)`: values with spaces between them, as `console.log` has them. */
+/** `print(…)`, as Python prints; without a line end it is written as it stands. */
 function print(t: Translator, node: Call): Code {
   const args = new CallArguments(t, node, "print");
   const end = args.code("end");
@@ -36,57 +35,21 @@ function print(t: Translator, node: Call): Code {
   const values = nodes.map(({ value }, index) => {
     args.take("", index);
     const shape = shapeOf(t, value);
-    return shape ? code(`\`${shape}\``, text, binding.primary) : printed(t.expression(value));
+    return shape ? code(`\`${shape}\``, text, binding.primary) : t.expression(value);
   });
   args.finish();
   const none = simple("none");
-  if (separator !== undefined && separator !== " ") {
-    const joined = `[${values.map((value) => value.text).join(", ")}].join(${JSON.stringify(separator)})`;
-    return end
-      ? call("process.stdout.write", [`${joined} + ${end.text}`], none)
-      : call("console.log", [joined], none);
-  }
-  if (end) {
-    const line =
-      values.length === 1
-        ? textOf(values[0]!)
-        : `[${values.map((value) => value.text).join(", ")}].join(" ")`;
-    const tail = end.text === '""' ? "" : ` + ${end.text}`;
-    return call("process.stdout.write", [`${line}${tail}`], none);
-  }
-  const texts = values.map((value) => value.text);
-  if (texts.length > 1 && values.every(isShown)) return call("console.log", [joinedText(values)], none);
-  // A first text with a percent sign would be a format for the others.
-  const isFormat =
-    texts.length > 1 &&
-    values[0]!.kind.type !== "number" &&
-    (!isLiteral(texts[0]!) || texts[0]!.includes("%"));
-  return call("console.log", isFormat ? ['"%s"', ...texts] : texts, none);
+  const texts = values.map((value) => within(value, binding.assignment));
+  const isPlain = separator === undefined || separator === " " || texts.length < 2;
+  if (!end && isPlain) return call(t.use("print"), texts, none);
+  const joined =
+    texts.length === 1
+      ? textOf(values[0]!)
+      : `[${texts.join(", ")}].join(${JSON.stringify(separator ?? " ")})`;
+  if (!end) return call(t.use("print"), [joined], none);
+  const tail = end.text === '""' ? "" : ` + ${within(end, binding.sum)}`;
+  return call("process.stdout.write", [`${joined}${tail}`], none);
 }
-
-/** Values that a template shows as `console.log` does. */
-const isShown = ({ kind, text: source }: Code) =>
-  (kind.type === "text" || kind.type === "number" || kind.type === "device") && !source.includes("\n");
-
-/** Values with spaces between them, as one template; a text that is written out stands in it as it is. */
-function joinedText(values: readonly Code[]): string {
-  const pieces = values.map(({ text: source }) => {
-    if (source.startsWith("`")) return source.slice(1, -1);
-    if (source.startsWith('"')) return templateText(JSON.parse(source) as string, false);
-    const inner = source.startsWith("String(") && source.endsWith(")") ? source.slice(7, -1) : source;
-    return `\${${inner}}`;
-  });
-  return `\`${pieces.join(" ")}\``;
-}
-
-const isLiteral = (source: string) =>
-  source.startsWith('"') || (source.startsWith("`") && !source.includes("${"));
-
-/** A data set prints itself as in Python. */
-const printed = (value: Code): Code =>
-  value.kind.type === "dataset" || value.kind.type === "datasets"
-    ? call("String", [value.text], text)
-    : value;
 
 const textOf = (value: Code) => (value.kind.type === "text" ? value.text : `String(${value.text})`);
 

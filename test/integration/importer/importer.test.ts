@@ -82,7 +82,10 @@ describe("An imported notebook", function () {
 
   it("of full fine-tuning runs", async () => {
     const text = await shown("full-fine-tuning");
-    assert.match(text, /Dataset\(\{\n {4}features: \['document', 'summary', 'id'\],\n {4}num_rows: 200\n\}\)/);
+    assert.match(
+      text,
+      /Dataset\(\{\n {4}features: \['document', 'summary', 'id'\],\n {4}num_rows: 200\n\}\)/,
+    );
     assert.match(text, /num_rows: 100\n\}\) Dataset\(\{/);
     assert.match(text, /Step +Training Loss +Validation Loss/);
   });
@@ -100,7 +103,9 @@ describe("An imported notebook", function () {
 
   it("of functions runs: the training and the evaluation are functions of the notebook", async () => {
     const text = await shown("functions");
-    const scores = [...text.matchAll(/\{'rouge1': [\d.]+, 'rouge2': [\d.]+, 'rougeL': [\d.]+, 'rougeLsum': [\d.]+\}/g)];
+    const scores = [
+      ...text.matchAll(/\{'rouge1': [\d.]+, 'rouge2': [\d.]+, 'rougeL': [\d.]+, 'rougeLsum': [\d.]+\}/g),
+    ];
     assert.equal(scores.length, 2);
     // The mistake of such notebooks, kept: the base was trained in place, so both are one model.
     assert.equal(scores[0]![0], scores[1]![0]);

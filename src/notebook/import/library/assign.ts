@@ -26,6 +26,8 @@ export function assignKey(t: Translator, target: Subscript, value: Code): string
       return `${memberOf(object, name)} = ${right};`;
     }
     case "dict": {
+      const found = target.value.type === "name" ? t.scope.find(target.value.name) : undefined;
+      if (found?.declaration !== undefined) t.learned.extended.add(found.declaration);
       t.rebind(target.value, dictEntry(kind, key, value.kind));
       return `${key === undefined ? `${objectOf(object)}[${t.expression(target.index).text}]` : memberOf(object, key)} = ${right};`;
     }

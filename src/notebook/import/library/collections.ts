@@ -1,4 +1,4 @@
-import { binding, type Code, call, code, method, objectOf, within } from "../code.js";
+import { binding, type Code, call, code, member, method, objectOf, within } from "../code.js";
 import { dictOf, join, type Kind, listOf, simple } from "../kinds.js";
 import { CallArguments } from "../translate/arguments.js";
 import { iterable } from "../translate/iterables.js";
@@ -62,10 +62,19 @@ const entries = (object: Code): Kind => ({
 /** `d.get(key, otherwise)`. */
 const get: MethodCall = (t, object, node) => {
   const args = new CallArguments(t, node, "get");
+  const literal = args.literal("key", 0);
   const key = args.require("key", 0);
   const otherwise = args.code("default", 1);
   args.finish();
-  const value = code(`${objectOf(object)}[${key.text}]`, itemKindOf(object));
+  const entries = object.kind.type === "dict" ? object.kind.entries : undefined;
+  const known =
+    entries && typeof literal === "string"
+      ? (entries[literal] ?? { type: "never" as const })
+      : itemKindOf(object);
+  const value =
+    typeof literal === "string"
+      ? member(object, literal, known)
+      : code(`${objectOf(object)}[${key.text}]`, known);
   return code(
     `${value.text} ?? ${otherwise ? within(otherwise, binding.or) : "null"}`,
     otherwise ? join(value.kind, otherwise.kind) : value.kind,

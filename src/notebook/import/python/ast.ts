@@ -142,7 +142,7 @@ export type Statement =
   | Node<"break">
   | Node<"continue">
   /** What the importer has no form for: classes, `match`, `nonlocal`, asynchronous loops. */
-  | Node<"other", { what: string }>;
+  | Node<"other", { what: string; names: string[] }>;
 
 export interface Comment extends Span {
   /** Without the number sign. */

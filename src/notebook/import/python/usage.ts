@@ -98,6 +98,8 @@ function ofStatement(statement: Statement): NameEvent[] {
       ];
     case "try":
       return bodiesOf(statement).flatMap(eventsOf);
+    case "other":
+      return statement.names.map(write);
     case "return":
     case "raise":
       return statement.value ? readsOf(statement.value) : [];

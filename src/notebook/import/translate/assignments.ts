@@ -69,11 +69,12 @@ function assignName(
 }
 
 /** An empty list needs its type where a function or a loop fills it; what has no type is anything. */
-function head({ keyword, name, isMixed }: Setting, value: Code): string {
+function head({ keyword, name, isMixed, isExtended }: Setting, value: Code): string {
   if (keyword === "") return name;
-  const isEmpty = value.text === "[]" || value.text === "{}";
-  const type = isMixed ? ": any" : value.text === "[]" ? ": any[]" : isEmpty ? ": Record<string, any>" : "";
-  return `${keyword} ${name}${type}`;
+  if (isMixed) return `${keyword} ${name}: any`;
+  if (value.text === "[]") return `${keyword} ${name}: any[]`;
+  const isOpen = isExtended || value.text === "{}";
+  return `${keyword} ${name}${isOpen ? ": Record<string, any>" : ""}`;
 }
 
 /** `a, b = value`: new names are declared, others are set. */

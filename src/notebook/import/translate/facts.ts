@@ -20,6 +20,8 @@ export class Facts {
   readonly globals = new Map<string, Kind>();
   /** Declarations that are assigned to again, and whether with another kind of value. */
   readonly mutable = new Map<string, { isMixed: boolean }>();
+  /** Declarations of dictionaries that get further keys. */
+  readonly extended = new Set<string>();
   /** Names of devices whose value is used for more than to place a model. */
   readonly usedDevices = new Set<string>();
   /** Functions that are given to a trainer to compute metrics. */
@@ -53,6 +55,7 @@ export class Facts {
       sorted(this.functions),
       sorted(this.globals),
       sorted(this.mutable),
+      [...this.extended].sort(),
       [...this.usedDevices].sort(),
       [...this.metricFunctions].sort(),
       this.gradientCheckpointing,

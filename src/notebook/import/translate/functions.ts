@@ -3,13 +3,21 @@ import { join, type Kind, never, simple, unknown } from "../kinds.js";
 import { noteFunction, noteGeneration } from "../mistakes.js";
 import type { Call, Expression, FunctionDefinition, Lambda, Parameter } from "../python/ast.js";
 import { arrowBody } from "./comprehensions.js";
-import { translateBlock } from "./statements.js";
+import { LeftOut, translateBlock } from "./statements.js";
 import type { Frame, Translator } from "./translator.js";
 
 /** Decorators that change nothing here. */
 const harmless = new Set(["torch.no_grad", "torch.inference_mode"]);
 
 export const functionId = (t: Translator, node: FunctionDefinition) => `${t.cell}:${node.from}`;
+
+/** A function that computes a trainer's metrics is left out: the trainer scores with ROUGE by itself. */
+export function leftFunction(t: Translator, node: FunctionDefinition): LeftOut | undefined {
+  if (!t.known.metricFunctions.has(node.name) || t.scope !== t.module) return undefined;
+  const missing = `\`${node.name}\` is left out`;
+  t.scope.bindings.set(node.name, { name: node.name, kind: unknown, cell: t.cell, missing });
+  return new LeftOut("with predictWithGenerate: true the trainer computes ROUGE itself");
+}
 
 export function translateFunction(t: Translator, node: FunctionDefinition): string {
   const id = functionId(t, node);

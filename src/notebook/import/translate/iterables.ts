@@ -61,7 +61,7 @@ const enumerate: Special = (t, node) => {
     const counted = method(
       array,
       "map",
-      [`(item, index) => [index + ${within(start, binding.sum)}, item]`],
+      [`(item, index): [number, any] => [index + ${within(start, binding.sum)}, item]`],
       kind,
     );
     return { array: counted, loop: counted };

@@ -10,6 +10,8 @@ export interface Setting {
   name: string;
   /** A variable that takes values of several kinds. */
   isMixed: boolean;
+  /** A dictionary that gets further keys. */
+  isExtended: boolean;
 }
 
 interface Place {
@@ -63,7 +65,7 @@ function setAgain(t: Translator, binding: Binding, kind: Kind): Setting {
   }
   // In a branch or a loop it may be either from here on.
   binding.kind = t.scope.kind === "block" ? joined : kind;
-  return { keyword: "", name: binding.name, isMixed: false };
+  return { keyword: "", name: binding.name, isMixed: false, isExtended: false };
 }
 
 function setNew(t: Translator, name: string, kind: Kind, at: Span, isTarget: boolean): Setting {
@@ -74,11 +76,16 @@ function setNew(t: Translator, name: string, kind: Kind, at: Span, isTarget: boo
   if (target && target.scope !== t.scope) {
     target.scope.bindings.set(name, binding);
     target.hoisted.push(binding.name);
-    return { keyword: "", name: binding.name, isMixed: false };
+    return { keyword: "", name: binding.name, isMixed: false, isExtended: false };
   }
   t.scope.bindings.set(name, binding);
   const known = t.known.mutable.get(declaration);
-  return { keyword: known ? "let" : "const", name: binding.name, isMixed: known?.isMixed ?? false };
+  return {
+    keyword: known ? "let" : "const",
+    name: binding.name,
+    isMixed: known?.isMixed ?? false,
+    isExtended: t.known.extended.has(declaration),
+  };
 }
 
 /** Blocks of the function, or of the cell, from the outermost to the one that is being translated. */

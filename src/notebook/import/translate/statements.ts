@@ -2,7 +2,7 @@ import { indent } from "../code.js";
 import type { Statement } from "../python/ast.js";
 import { translateAssign, translateUpdate } from "./assignments.js";
 import { translateConditional, translateTry, translateWith } from "./compound.js";
-import { translateFunction } from "./functions.js";
+import { leftFunction, translateFunction } from "./functions.js";
 import { translateFor, translateWhile } from "./loops.js";
 import {
   translateAssert,
@@ -26,7 +26,7 @@ type Translators = {
 };
 
 const translators: Translators = {
-  function: translateFunction,
+  function: (t, node) => leftFunction(t, node) ?? translateFunction(t, node),
   for: translateFor,
   while: translateWhile,
   if: translateConditional,

@@ -116,4 +116,25 @@ describe("An imported notebook", function () {
     assert.match(text, /'rouge1': Score|'rouge1': \{'precision'/);
     assert.ok(hub.repo("model", "me/results"));
   });
+
+  it("of many small things runs, what is left for a person included, and prints what Python prints", async () => {
+    const { code, log, cells } = await importAndRun("assorted");
+    assert.equal(code, 0, log.slice(-3000));
+    const text = cells.map(textOf).join("\n");
+    for (const line of [
+      "3 18 18 ['dialogue', 'summary'] (18, 2)",
+      "train 18",
+      "(24, 2) True",
+      "trainable params: ",
+      "best: rouge",
+      "2 xxx [1, 2] ['a', 'b'] 0, 3, 6 [3, 2, 1] [2, 3]",
+      "yes",
+    ])
+      assert.ok(text.includes(line), `${line}\n${text}`);
+    assert.match(text, /\d+\.\d words, at most \d+, \d+ in all/);
+    assert.match(text, /mean loss \d+\.\d{4} after 2 steps/);
+    assert.match(text, /^ {2}1\. They talk about text \d+\. +\|"/m);
+    const left = cells.filter(({ source }) => source.includes("summnb import: not translated"));
+    assert.deepEqual(left.length, 8);
+  });
 });

@@ -54,11 +54,15 @@ describe("Python, translated", () => {
     ],
     formats: [
       'x = 1.5\nprint(f"{x:.2f} {x:.1%} {x:,} {1:>4}")',
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text that is expected
       'const x = 1.5;\nprint(`${x.toFixed(2)} ${(x * 100).toFixed(1) + "%"} ${x.toLocaleString("en")} ${String(1).padStart(4)}`);',
     ],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text that is expected
     "texts on several lines": ['p = f"""a\n{1}\n"""', "const p = `a\n${1}\n`;"],
     "a template's own signs": [
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text that is expected
       "p = 'a`${b}\\\\'\nq = f'`${p}'",
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: it is the text that is expected
       'const p = "a`${b}\\\\";\nconst q = `\\`$${p}`;',
     ],
     "a dictionary that grows": [

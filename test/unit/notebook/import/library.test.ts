@@ -43,7 +43,7 @@ describe("What the importer knows of the library", () => {
   });
 
   it("are names that the library exports", () => {
-    const names = Object.values(helpers).flatMap(({ imports }) => [...imports]);
+    const names = Object.values(helpers).flatMap(({ imports }): string[] => [...imports]);
     for (const name of ["full-fine-tuning", "lora", "functions", "trainer-hub", "assorted"]) {
       const { preamble } = importFile(percentToIpynb(fixture(name)));
       names.push(

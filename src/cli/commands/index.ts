@@ -3,6 +3,7 @@ import { convert } from "./convert.js";
 import { doctor } from "./doctor.js";
 import { evaluate } from "./evaluate.js";
 import { generate } from "./generate.js";
+import { importCommand } from "./import.js";
 import { params } from "./params.js";
 import { push } from "./push.js";
 import { rouge } from "./rouge.js";
@@ -25,6 +26,7 @@ export const commands: readonly ((program: Command) => Command)[] = [
   params,
   tokenize,
   push,
+  importCommand,
   runs,
   serveSummaries,
   doctor,

@@ -4,6 +4,7 @@
  * tests have, which were trained on made-up dialogues, so that what they generate can be read.
  */
 import { readFileSync } from "node:fs";
+import { Mt19937 } from "../../../src/library/random/index.js";
 import { goldenPath, readGolden } from "../../golden/goldenData.js";
 import { type Float32Tensor, readFloat32, withRows, writeFloat32 } from "./safetensors.js";
 
@@ -15,6 +16,11 @@ interface TestModel {
   /** Of the golden models and tokenizers. */
   weights: "t5-trained" | "flan-trained" | "bart-trained" | "pegasus-trained";
   tokenizer: "t5" | "bart" | "pegasus";
+  /**
+   * How much noise the queries and values of attention get, in standard deviations: the small models were trained on
+   * dialogues like those that they are tested with, and would have nothing to learn.
+   */
+  noise?: number;
   /** Keys that the golden configuration lacks, as in the real files. */
   more?: Config;
   /** As in the real generation_config.json, or for older models in config.json. */
@@ -66,7 +72,12 @@ export const testModels: Readonly<Record<string, TestModel>> = {
       forced_eos_token_id: 1,
     },
   },
-  "google/flan-t5-base": { config: "google/flan-t5-base", weights: "flan-trained", tokenizer: "t5" },
+  "google/flan-t5-base": {
+    config: "google/flan-t5-base",
+    weights: "flan-trained",
+    tokenizer: "t5",
+    noise: 1.2,
+  },
   "google-t5/t5-small": {
     config: "google-t5/t5-small",
     weights: "t5-trained",
@@ -100,7 +111,7 @@ const files = {
 
 /** The files of a repository that stands for the model of this id. */
 export function modelFiles(id: string): Record<string, Buffer | string> {
-  const { config: configId, weights, tokenizer, more, generation = {} } = testModels[id]!;
+  const { config: configId, weights, tokenizer, noise = 0, more, generation = {} } = testModels[id]!;
   const { models } = readGolden<{ models: Record<string, { config: Config }> }>(
     "params",
     "param_counts.4.57.6.json",
@@ -109,17 +120,22 @@ export function modelFiles(id: string): Record<string, Buffer | string> {
   const real = models[configId]!.config;
   const sizes = Object.fromEntries(shrunk.filter((key) => key in small).map((key) => [key, small[key]]));
   const { architectures, model_type } = small;
-  const config = { architectures, model_type, is_encoder_decoder: true, ...real, ...more, ...sizes };
+  const config: Config = { architectures, model_type, is_encoder_decoder: true, ...real, ...more, ...sizes };
   const special = Object.fromEntries(
     Object.entries(real).filter(([key]) => /^(bos|eos|pad|decoder_start)_token_id$/.test(key)),
   );
   return {
     "config.json": text(config),
     "generation_config.json": text({ _from_model_config: true, ...special, ...generation }),
-    "model.safetensors": grown(weights, config),
+    "model.safetensors": grown(weights, config, noise),
     ...Object.fromEntries(
       files[tokenizer].map((name) => [name, readFileSync(goldenPath("tokenizers", tokenizer, name))]),
     ),
+    "tokenizer_config.json": text({
+      ...readGolden<Config>("tokenizers", tokenizer, "tokenizer_config.json"),
+      // T5's positions are relative: its files name the length that it was trained with.
+      model_max_length: config.max_position_embeddings ?? 512,
+    }),
   };
 }
 
@@ -129,7 +145,7 @@ const text = (value: unknown) => `${JSON.stringify(value, null, 2)}\n`;
 const unlikely = -20;
 
 /** The small model's weights with rows for the real vocabulary and the real positions. */
-function grown(weights: string, config: Config): Buffer {
+function grown(weights: string, config: Config, noise: number): Buffer {
   const vocabulary = config.vocab_size as number;
   const positions = config.max_position_embeddings as number | undefined;
   const tensors = readFloat32(readFileSync(goldenPath("models", weights, "model.safetensors")));
@@ -146,8 +162,20 @@ function grown(weights: string, config: Config): Buffer {
     else if (name === "final_logits_bias") tensors.set(name, biasFor(tensor, vocabulary));
     else if (/embed_positions\.weight$/.test(name) && positions !== undefined)
       tensors.set(name, positionsFor(tensor, positions, config.model_type === "pegasus"));
+    else if (/\.[qv](_proj)?\.weight$/.test(name)) disturb(tensor.data, noise);
   }
   return writeFloat32(tensors);
+}
+
+/** Adds noise of so many standard deviations, the same each time. */
+function disturb(weights: Float32Array, noise: number): void {
+  const generator = new Mt19937(1);
+  const uniform = () => (generator.nextUint32() + 1) / 2 ** 32;
+  const deviation = Math.sqrt(weights.reduce((sum, weight) => sum + weight * weight, 0) / weights.length);
+  for (let index = 0; index < weights.length; index++) {
+    const normal = Math.sqrt(-2 * Math.log(uniform())) * Math.cos(2 * Math.PI * uniform());
+    weights[index]! += noise * deviation * normal;
+  }
 }
 
 function biasFor({ data }: Float32Tensor, vocabulary: number): Float32Tensor {

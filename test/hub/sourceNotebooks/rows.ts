@@ -15,13 +15,6 @@ export type Splits = Readonly<Record<"train" | "validation" | "test", Rows>>;
 /** Most rows of a split. */
 export const mostRows = 200;
 
-const names = ["Mia", "Noah", "Ida", "Emil", "Lea", "Jonas", "Nora", "Felix", "Clara", "Anton"];
-const name = (index: number) => names[index % names.length]!;
-
-/** People instead of "#Person1#". */
-const named = (text: string, index: number) =>
-  text.replaceAll("#Person1#", name(index)).replaceAll("#Person2#", name(index + 3));
-
 const firstSentence = (text: string) => /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
 
 /** 400 pairs: 200 to train on, 100 to validate, 100 to test. */
@@ -57,32 +50,22 @@ export const dialogsumRows = (): Splits =>
     }),
   );
 
-/** As SAMSum: names before what is said, and the line ends of the original files. */
+/** As SAMSum, with the line ends of its files. */
 export const samsumRows = (): Splits =>
   splits((split, kind) =>
     split.map(({ document, summary }, index) => ({
       id: `${kind}-${index}`,
-      dialogue: named(document, index).replace(/\s*\n/g, "\r\n"),
-      summary: named(summary, index),
+      dialogue: document.replace(/\s*\n/g, "\r\n"),
+      summary,
     })),
   );
-
-/** What several pairs tell, as one report. */
-function reports(split: readonly Pair[]): { report: string; firsts: string[] }[] {
-  return split.map((_, index) => {
-    const parts = [0, 1, 2].map((offset) =>
-      named(split[(index + offset) % split.length]!.summary, index + offset),
-    );
-    return { report: parts.join(" "), firsts: parts.map(firstSentence) };
-  });
-}
 
 /** As CNN/DailyMail: the highlights are one sentence a line. */
 export const cnnRows = (): Splits =>
   splits((split, kind) =>
-    reports(split).map(({ report, firsts }, index) => ({
-      article: report,
-      highlights: firsts.slice(0, 2).join("\n"),
+    split.map(({ document, summary }, index) => ({
+      article: document,
+      highlights: summary.replace(/(?<=[.!?])\s+/g, "\n"),
       id: `${kind}-${index}`,
     })),
   );
@@ -90,9 +73,9 @@ export const cnnRows = (): Splits =>
 /** As XSum: the summary is one sentence. */
 export const xsumRows = (): Splits =>
   splits((split, kind) =>
-    reports(split).map(({ report, firsts }, index) => ({
-      document: report,
-      summary: firsts[0]!,
+    split.map(({ document, summary }, index) => ({
+      document,
+      summary: firstSentence(summary),
       id: `${kind}-${index}`,
     })),
   );

@@ -43,12 +43,16 @@ export class GraphBuilder {
   readonly #outputNames = new Map<Value, string>();
   readonly #derived = new Map<string, Value>();
   readonly #counts = new Map<string, number>();
-  #scope = "";
+  #scope: string;
 
   constructor(
     readonly name: string,
     readonly initializers: Initializers,
-  ) {}
+    /** Begins the names of all nodes: those of a branch differ from those of its siblings. */
+    scope = "",
+  ) {
+    this.#scope = scope;
+  }
 
   /** Nodes that `build` adds have names that begin with `scope`, as modules' names do. */
   within<T>(scope: string, build: () => T): T {

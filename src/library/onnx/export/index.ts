@@ -1,4 +1,11 @@
 export {
+  type CheckOptions,
+  type CheckRow,
+  type CheckScores,
+  checkExport,
+  type ExportCheck,
+} from "./check/checkExport.js";
+export {
   type ExportedFile,
   type ExportOptions,
   type ExportProgress,
@@ -6,4 +13,5 @@ export {
   exportOnnx,
   opsetVersion,
 } from "./exportOnnx.js";
+export type { DecoderLayout } from "./graphs.js";
 export type { OnnxDType } from "./precision.js";

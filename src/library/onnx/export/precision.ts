@@ -4,7 +4,8 @@
  */
 import type { GraphBuilder, Value } from "./graphBuilder.js";
 import { stackedBias, stackedName, stackedOutputs, stackedWeight, table } from "./linearInitializers.js";
-import { quantizeLayers, zeroPoint } from "./quantize.js";
+import { bytesOf } from "./numbers.js";
+import { type Quantized, quantizeLayers, quantizeTable } from "./quantize.js";
 import type { WeightReader } from "./weightReader.js";
 import type { LinearWeight } from "./weights.js";
 
@@ -60,29 +61,41 @@ function quantizedInput(b: GraphBuilder, x: Value): Value[] {
   return names.split("\n");
 }
 
-/** The form that onnxruntime makes one kernel of: whole numbers multiplied, then both scales. */
-function multiplyQuantized(b: GraphBuilder, x: Value, layers: readonly LinearWeight[]): Value {
-  const name = `${stackedName(layers)}.weight`;
-  const channels = stackedOutputs(layers);
-  const dims = [layers[0]!.weight.shape[1]!, channels];
+/** Adds whole numbers and their scales, which are made once for both. */
+function addQuantized(
+  b: GraphBuilder,
+  name: string,
+  quantize: () => Quantized,
+  dims: { values: readonly number[]; scales: readonly number[] },
+): { values: Value; scales: Value } {
   let known: Float32Array | undefined;
   const values = b.initializers.add({
     name: `${name}_quantized`,
-    type: "uint8",
-    dims,
+    type: "int8",
+    dims: dims.values,
     *parts() {
-      const quantized = quantizeLayers(layers);
+      const quantized = quantize();
       known = quantized.scales;
-      yield quantized.values;
+      yield bytesOf(quantized.values);
     },
   });
   const scales = b.initializers.add({
     name: `${name}_scale`,
     type: "float32",
-    dims: [channels],
-    parts: () => [new Uint8Array((known ?? quantizeLayers(layers).scales).buffer)],
+    dims: dims.scales,
+    parts: () => [bytesOf(known ?? quantize().scales)],
   });
-  const zero = b.initializers.values("weight_zero_point", "uint8", [], Uint8Array.of(zeroPoint));
+  return { values, scales };
+}
+
+/** The form that onnxruntime makes one kernel of: whole numbers multiplied, then both scales. */
+function multiplyQuantized(b: GraphBuilder, x: Value, layers: readonly LinearWeight[]): Value {
+  const channels = stackedOutputs(layers);
+  const { values, scales } = addQuantized(b, `${stackedName(layers)}.weight`, () => quantizeLayers(layers), {
+    values: [layers[0]!.weight.shape[1]!, channels],
+    scales: [channels],
+  });
+  const zero = b.initializers.values("weight_zero_point", "int8", [], Int8Array.of(0));
   const [whole, scale, inputZero] = quantizedInput(b, x) as [Value, Value, Value];
   const product = b.cast(b.node("MatMulInteger", [whole, values, inputZero, zero]), "float32");
   return b.node("Mul", [product, b.node("Mul", [scale, scales])]);
@@ -91,7 +104,13 @@ function multiplyQuantized(b: GraphBuilder, x: Value, layers: readonly LinearWei
 const int8: Precision = {
   suffix: "_quantized",
   multiply: multiplyQuantized,
-  lookUp: float32.lookUp,
+  lookUp(b, ids, name, reader) {
+    const [rows] = reader.shape as [number, number];
+    const dims = { values: reader.shape, scales: [rows, 1] };
+    const { values, scales } = addQuantized(b, `${name}.rows`, () => quantizeTable(reader), dims);
+    const row = b.cast(b.node("Gather", [values, ids]), "float32");
+    return b.node("Mul", [row, b.node("Gather", [scales, ids])]);
+  },
   head: (b, hidden, { name, reader }) =>
     multiplyQuantized(b, hidden, [
       { name: name.replace(/\.weight$/, ""), weight: reader, bias: undefined, scale: 1, keepFloat32: false },

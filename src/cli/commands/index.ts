@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { convert } from "./convert.js";
 import { doctor } from "./doctor.js";
 import { evaluate } from "./evaluate.js";
+import { exportModel } from "./export.js";
 import { generate } from "./generate.js";
 import { importCommand } from "./import.js";
 import { params } from "./params.js";
@@ -25,6 +26,7 @@ export const commands: readonly ((program: Command) => Command)[] = [
   rouge,
   params,
   tokenize,
+  exportModel,
   push,
   importCommand,
   runs,

@@ -1,4 +1,11 @@
 export {
+  type CheckOptions,
+  type CheckRow,
+  type CheckScores,
+  checkExport,
+  type ExportCheck,
+} from "./check/checkExport.js";
+export {
   type ExportedFile,
   type ExportOptions,
   type ExportProgress,

@@ -9,7 +9,7 @@ import path from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import type { OutputKind } from "../../../src/protocol/index.js";
 import { launchBrowser, openWorkbench } from "../support/browser.js";
-import { type PackagedExtension, packageForTest } from "../support/package.js";
+import { packageForTest } from "../support/package.js";
 import { inRepository } from "../support/repository.js";
 import { keepScreenshot, updatesImages } from "../support/screenshots.js";
 import {
@@ -27,9 +27,6 @@ const environment: Record<string, string> = updatesImages
   : { SUMMNB_FIRST_RUN_STEPS: "12", SUMMNB_FIRST_RUN_ROWS: "12" };
 const runLimit = updatesImages ? 900_000 : 200_000;
 
-/** More would mean that another platform's binaries, or the tests, were packed. */
-const mostMegabytes = 70;
-
 const frameOf = (kind: OutputKind) => (frame: Frame) => frame.locator(`section.frame.${kind}`);
 
 interface SavedNotebook {
@@ -38,7 +35,6 @@ interface SavedNotebook {
 
 describe("the first run in a real VS Code", function () {
   this.timeout(runLimit + 60_000);
-  let extension: PackagedExtension;
   let workspace: Workspace;
   let server: VscodeServer;
   let browser: Browser;
@@ -47,8 +43,8 @@ describe("the first run in a real VS Code", function () {
 
   before(async () => {
     workspace = copyWorkspace("examples", { ".": inRepository("examples") });
-    extension = await packageForTest();
-    server = await startVscodeServer({ env: environment, vsix: [extension.vsix] });
+    const { vsix } = await packageForTest();
+    server = await startVscodeServer({ env: environment, vsix: [vsix] });
     ({ browser, page } = await launchBrowser());
     await openWorkbench(page, server, { folder: workspace.folder });
     workbench = new Workbench(page);
@@ -65,7 +61,6 @@ describe("the first run in a real VS Code", function () {
     await browser?.close();
     await server?.stop();
     workspace?.remove();
-    extension?.remove();
   });
 
   /** The notebook's file, once it has been saved with what the cells did. */
@@ -77,11 +72,6 @@ describe("the first run in a real VS Code", function () {
     }
     throw new Error("The notebook was not saved within 20 s.");
   }
-
-  it(`comes as a VSIX of less than ${mostMegabytes} MB`, () => {
-    const megabytes = extension.bytes / 1e6;
-    assert.ok(megabytes > 1 && megabytes < mostMegabytes, `${megabytes.toFixed(1)} MB`);
-  });
 
   it("opens the notebook with its cells", async () => {
     await workbench.openNotebook(notebook, "loadDataset");

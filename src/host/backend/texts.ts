@@ -21,7 +21,7 @@ export function detailOf(
   folderOf: (variant: Offer["variant"]) => string,
 ): string {
   const lines = offers.map((offer) => describeOffer(offer, folderOf(offer.variant)));
-  const failed = failures.map((failure) => l10n.t("Not to be had: {0}.", failure));
+  const failed = failures.map((failure) => `${failure}.`);
   const shared = l10n.t(
     "All workspaces share it. Loading data, talking to the Hub and ONNX work without it.",
   );

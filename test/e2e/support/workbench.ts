@@ -56,8 +56,8 @@ export class Workbench {
 
   async openNotebook(file: string, firstText: string): Promise<void> {
     await this.explorerRow(file).dblclick();
-    await this.page.locator(".notebookOverlay .cell-list-container").waitFor({ timeout: 30_000 });
-    await this.cellLine(firstText).waitFor({ timeout: 30_000 });
+    await this.page.locator(".notebookOverlay .cell-list-container").waitFor({ timeout: 60_000 });
+    await this.cellLine(firstText).waitFor({ timeout: 60_000 });
   }
 
   /** A line of code in a cell's editor that contains the text. */

@@ -3,7 +3,6 @@
  * hover, and start a training of one's own.
  */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
@@ -11,6 +10,7 @@ import type { OutputKind } from "../../../src/protocol/index.js";
 import { launchBrowser, openWorkbench } from "../support/browser.js";
 import { packageForTest } from "../support/package.js";
 import { inRepository } from "../support/repository.js";
+import { savedNotebook } from "../support/saved-notebook.js";
 import { keepScreenshot, updatesImages } from "../support/screenshots.js";
 import {
   copyWorkspace,
@@ -28,10 +28,6 @@ const environment: Record<string, string> = updatesImages
 const runLimit = updatesImages ? 900_000 : 200_000;
 
 const frameOf = (kind: OutputKind) => (frame: Frame) => frame.locator(`section.frame.${kind}`);
-
-interface SavedNotebook {
-  cells: { execution_count?: number | null; outputs?: { output_type: string; evalue?: string }[] }[];
-}
 
 describe("the first run in a real VS Code", function () {
   this.timeout(runLimit + 60_000);
@@ -63,16 +59,6 @@ describe("the first run in a real VS Code", function () {
     workspace?.remove();
   });
 
-  /** The notebook's file, once it has been saved with what the cells did. */
-  async function savedNotebook(): Promise<SavedNotebook> {
-    for (let waited = 0; waited < 20_000; waited += 200) {
-      const saved = JSON.parse(readFileSync(path.join(workspace.folder, notebook), "utf8")) as SavedNotebook;
-      if (saved.cells.some((cell) => cell.execution_count)) return saved;
-      await page.waitForTimeout(200);
-    }
-    throw new Error("The notebook was not saved within 20 s.");
-  }
-
   it("opens the notebook with its cells", async () => {
     await workbench.openNotebook(notebook, "loadDataset");
     await page.locator(".kernel-label", { hasText: "summnb" }).waitFor();
@@ -83,7 +69,7 @@ describe("the first run in a real VS Code", function () {
     await page.locator(".statusbar-item", { hasText: "summnb: busy" }).waitFor({ timeout: 60_000 });
     await page.locator(".statusbar-item", { hasText: "summnb: idle" }).waitFor({ timeout: runLimit });
     await page.keyboard.press("Control+S");
-    const { cells } = await savedNotebook();
+    const { cells } = await savedNotebook(path.join(workspace.folder, notebook));
     const outputs = cells.flatMap((cell) => cell.outputs ?? []);
     const errors = outputs.filter((output) => output.output_type === "error");
     assert.deepEqual(

@@ -22,6 +22,7 @@ import { builtWith, packRealWheel } from "../../libtorch/wheels.js";
 import { launchBrowser, openWorkbench } from "../support/browser.js";
 import { type PackagedExtension, packageForTest } from "../support/package.js";
 import { inRepository, repositoryRoot } from "../support/repository.js";
+import { savedNotebook } from "../support/saved-notebook.js";
 import { keepScreenshot } from "../support/screenshots.js";
 import {
   copyWorkspace,
@@ -172,15 +173,7 @@ describe("the packaged extension in a clean VS Code", function () {
     assert.ok(from > 1_000_000 && from <= cutAt, second?.range);
     await page.locator(".statusbar-item", { hasText: "summnb: idle" }).waitFor({ timeout: runLimit });
     await page.keyboard.press("Control+S");
-    const file = path.join(workspace.folder, notebook);
-    for (
-      const end = Date.now() + 20_000;
-      Date.now() < end && !/"execution_count": \d/.test(readFileSync(file, "utf8"));
-    )
-      await page.waitForTimeout(200);
-    const { cells } = JSON.parse(readFileSync(file, "utf8")) as {
-      cells: { outputs?: { output_type: string; evalue?: string; data?: object }[] }[];
-    };
+    const { cells } = await savedNotebook(path.join(workspace.folder, notebook));
     const outputs = cells.flatMap((cell) => cell.outputs ?? []);
     assert.deepEqual(
       outputs.filter(({ output_type: type }) => type === "error").map(({ evalue }) => evalue),

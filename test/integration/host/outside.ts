@@ -9,7 +9,7 @@ import { inRepository } from "../../e2e/support/repository.js";
 import { type ServerOptions, startVscodeServer } from "../../e2e/support/vscode-server.js";
 import type { InnerResult } from "./run.js";
 
-const limit = 180_000;
+const limit = 400_000;
 
 export interface HostSuite {
   /** Folder beside this file with the suite's `*.spec.ts`. */

@@ -18,7 +18,7 @@ export function registerCommands(
     ...kernelCommands(kernels, log),
     ...hubCommands(new HubAccount(context.secrets)),
     "summnb.newNotebook": () => openUntitled([{ type: "code", text: "" }]),
-    "summnb.trainLora": trainLora(context),
+    "summnb.trainLora": trainLora(context, log),
     "summnb.exportHtml": exportHtml(context),
   };
   return vscode.Disposable.from(

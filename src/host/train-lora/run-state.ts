@@ -97,15 +97,29 @@ export class RunState {
 
   get head(): RunHead {
     const { name, notebook, phase, cells, problem, alive } = this;
-    return { name, notebook, phase, cells: cells.map((cell) => ({ ...cell })), alive, ...(problem ? { problem } : {}) };
+    return {
+      name,
+      notebook,
+      phase,
+      cells: cells.map((cell) => ({ ...cell })),
+      alive,
+      ...(problem ? { problem } : {}),
+    };
   }
 
   /** Everything, for a panel that has just been opened. */
   snapshot(): RunMessage {
     const outputs = this.cells.flatMap(({ id }) =>
-      (this.outputs.get(id)?.list() ?? []).flatMap((output, index) => runOutputs(id, `${id}:${index}`, output)),
+      (this.outputs.get(id)?.list() ?? []).flatMap((output, index) =>
+        runOutputs(id, `${id}:${index}`, output),
+      ),
     );
-    return { type: "run", head: this.head, outputs, log: [...this.texts].map(([key, text]) => ({ key, text })) };
+    return {
+      type: "run",
+      head: this.head,
+      outputs,
+      log: [...this.texts].map(([key, text]) => ({ key, text })),
+    };
   }
 
   /** Number of a cell's execution, as a notebook's file keeps it. */
@@ -134,7 +148,9 @@ export class RunState {
       .get(cellId)
       ?.list()
       .findLast((output) => output.output_type === "error");
-    return error?.output_type === "error" ? error.evalue || error.ename : "The cell failed without a message.";
+    return error?.output_type === "error"
+      ? error.evalue || error.ename
+      : "The cell failed without a message.";
   }
 
   private show(cell: RunCell, outputId: string, output: NotebookOutput): RunMessage[] {
@@ -152,6 +168,8 @@ function runOutputs(cellId: string, key: string, output: NotebookOutput): RunOut
   if (!("data" in output)) return [];
   return Object.entries(output.data).flatMap(([mime, payload]) => {
     const kind = kindOf(mime);
-    return kind ? [{ key: (payload as OutputPayload).outputId ?? key, cellId, kind, payload: payload as OutputPayload }] : [];
+    return kind
+      ? [{ key: (payload as OutputPayload).outputId ?? key, cellId, kind, payload: payload as OutputPayload }]
+      : [];
   });
 }

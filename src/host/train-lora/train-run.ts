@@ -42,7 +42,11 @@ export class TrainRun {
         onEnd: ({ message }) => this.ended(`The kernel ended: ${message}.`),
         onLeft: ({ events, ending }) => {
           this.replay(events);
-          this.ended(ending ? `The kernel ended: ${ending.message}.` : explainDeath({ code: null, signal: null, stderr: "" }));
+          this.ended(
+            ending
+              ? `The kernel ended: ${ending.message}.`
+              : explainDeath({ code: null, signal: null, stderr: "" }),
+          );
         },
       },
     );
@@ -84,7 +88,10 @@ export class TrainRun {
     const from = this.cells.findIndex(({ source }) => source.includes("trainer.train()"));
     const [training, ...rest] = this.cells.slice(from);
     if (from < 0 || !training) return;
-    const source = training.source.replace("trainer.train()", "trainer.train({ resumeFromCheckpoint: true })");
+    const source = training.source.replace(
+      "trainer.train()",
+      "trainer.train({ resumeFromCheckpoint: true })",
+    );
     this.execute([{ ...training, source }, ...rest]);
   }
 

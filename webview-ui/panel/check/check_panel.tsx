@@ -40,8 +40,8 @@ export function CheckPanel() {
   );
 }
 
-const deviceLabel = ({ name, freeBytes, totalBytes }: DeviceFacts): string =>
-  freeBytes === null ? name : `${name} · ${formatBytes(freeBytes)} of ${formatBytes(totalBytes)} free`;
+const deviceLabel = ({ name, freeBytes }: DeviceFacts): string =>
+  freeBytes === null ? name : `${name} · ${formatBytes(freeBytes)} free`;
 
 function DeviceChoice() {
   const { state, setArgument } = usePanel();
@@ -60,7 +60,7 @@ function DeviceChoice() {
         id="deviceChoice"
         label="Device"
         choices={[
-          { value: "", label: first ? `automatic: ${deviceLabel(first)}` : "automatic" },
+          { value: "", label: first ? `automatic (${first.name})` : "automatic" },
           ...devices.map((device) => ({ value: device.name, label: deviceLabel(device) })),
           ...other,
         ]}

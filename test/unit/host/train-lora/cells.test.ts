@@ -97,7 +97,10 @@ describe("the Train LoRA notebook", () => {
   it("splits XSum's hundred rows by two shuffles, as the survey does", () => {
     const [data] = codeOf(preset("t5-small-xsum-methods"));
     assert.match(data!, /choose\(dataset\.get\("train"\), 100\)\.shuffle\(\{ seed: 42 \}\)/);
-    assert.match(data!, /chosen\.select\(range\(80\)\)\nconst evalRows = chosen\.select\(range\(80, 100\)\)/);
+    assert.match(
+      data!,
+      /chosen\.select\(range\(80\)\);\nconst evalRows = chosen\.select\(range\(80, 100\)\)/,
+    );
   });
 
   it("gives every argument of the FLAN-T5 notebook", () => {

@@ -50,6 +50,9 @@ export class RunState {
       case "started":
         cell.state = "running";
         this.problem = undefined;
+        // What a stop left out comes after it once more.
+        for (const later of this.cells.slice(this.cells.indexOf(cell) + 1))
+          if (later.state === "stopped") later.state = "waiting";
         this.counts.set(cell.id, event.executionCount);
         return [this.headMessage()];
       case "finished":
@@ -120,6 +123,17 @@ export class RunState {
       outputs,
       log: [...this.texts].map(([key, text]) => ({ key, text })),
     };
+  }
+
+  /** Newest step of a training that has not ended, for the sentence about a kernel's death. */
+  runningStep(): { step: number; maxSteps: number } | undefined {
+    for (const outputs of this.outputs.values())
+      for (const shown of outputs.list().flatMap((output) => runOutputs("", "", output)))
+        if (shown.kind === "training" && !shown.payload.final) {
+          const { step, maxSteps } = shown.payload.data as OutputPayload<"training">["data"];
+          return { step, maxSteps };
+        }
+    return undefined;
   }
 
   /** Number of a cell's execution, as a notebook's file keeps it. */

@@ -38,7 +38,7 @@ export class TrainRun {
         onEvent: (event) => this.receive(event),
         onReplay: (events) => this.replay(events),
         onState: () => {},
-        onDeath: (death) => this.ended(explainDeath({ ...death, step: undefined })),
+        onDeath: (death) => this.ended(explainDeath({ ...death, step: state.runningStep() })),
         onEnd: ({ message }) => this.ended(`The kernel ended: ${message}.`),
         onLeft: ({ events, ending }) => {
           this.replay(events);

@@ -563,7 +563,10 @@ describe("the Train LoRA panel in a browser", function () {
             await group.click();
           await harness.page.evaluate(() => window.scrollTo(0, 0));
         }
-        await harness.page.screenshot({ path: path.join(screenshots, `train-lora-${tab}-${theme}.png`) });
+        await harness.page.screenshot({
+          path: path.join(screenshots, `train-lora-${tab}-${theme}.png`),
+          fullPage: true,
+        });
         // Its script comes past the page's policy, as a test may.
         await harness.page.evaluate(axe);
         const found = await harness.page.evaluate(async () => {

@@ -5,8 +5,8 @@ import { Dropdown, TextArea } from "../toolkit.js";
 import { Field, PlanText, Section } from "./section.js";
 
 const paddings = [
-  { value: "longest", label: "to the longest of a batch" },
-  { value: "max_length", label: "to the length below" },
+  { value: "longest", label: "longest of a batch" },
+  { value: "max_length", label: "longest that may be" },
 ];
 
 /** Whole numbers only; anything else is a length that can't be. */

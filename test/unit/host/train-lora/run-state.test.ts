@@ -68,9 +68,10 @@ describe("the state of a run in the Train LoRA panel", () => {
     kernel.state.stop();
     assert.equal(kernel.state.phase, "stopping");
     kernel.finish("c1", "interrupted");
+    kernel.finish("c2", "interrupted");
     assert.equal(kernel.state.phase, "stopped");
     kernel.start("c1");
-    assert.equal(kernel.state.phase, "running");
+    assert.deepEqual([kernel.state.phase, kernel.state.cells[2]?.state], ["running", "waiting"]);
   });
 
   it("says why a kernel's death ended it, and nothing where it had ended before", () => {
@@ -101,6 +102,7 @@ describe("the state of a run in the Train LoRA panel", () => {
     );
     const delta = { outputId: "live", seq: 1, patch: { set: { step: 5 } } };
     assert.deepEqual(kernel.send({ type: "delta", cellId: "c1", delta }), [{ type: "runDelta", delta }]);
+    assert.deepEqual(kernel.state.runningStep(), { step: 5, maxSteps: undefined });
     kernel.output("c1", { output_type: "stream", name: "stdout", text: "one" }, "s");
     kernel.output("c1", { output_type: "stream", name: "stdout", text: "one\ntwo" }, "s", "replaceOutput");
     const all = kernel.state.snapshot();

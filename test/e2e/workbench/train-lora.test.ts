@@ -136,6 +136,7 @@ describe("the Train LoRA panel in a real VS Code", function () {
 
   it("ends with summaries before and after, and ROUGE", async () => {
     await tab("Plan");
+    await fill("search", "updates of the weights");
     await fill("maxSteps", String(few));
     await (await button("Start training")).click();
     await inPanel((frame) => frame.locator(".run-facts", { hasText: "Finished" }), 200_000);

@@ -12,7 +12,7 @@ const isSentence = (node) =>
   (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) && /[a-z] [a-z]/i.test(node.getText());
 
 /** What these write goes into notebooks, which are in English as the library is. */
-const notebookSources = new Set(["src/host/train-lora/cells.ts"]);
+const notebookSources = new Set(["src/host/train-lora/cells.ts", "src/host/train-lora/presets.ts"]);
 
 /** Places such as "src/host/a.ts:12" of texts that should go through l10n.t(…). */
 export function untranslated({ file, text }) {

@@ -13,6 +13,7 @@ import {
 } from "../../library/training/doctor/index.js";
 import type { TrainingArgumentValues } from "../../library/training/index.js";
 import type { Finding } from "../../protocol/index.js";
+import { type AliasFlag, withAliasOf } from "../alias-option.js";
 import { readTrainConfig, type TrainConfig } from "../train-config.js";
 import { type ConfiguredData, readData, tokenizerFor } from "../training-data.js";
 import { checkArguments } from "./arguments.js";
@@ -38,9 +39,11 @@ class Examiner {
 }
 
 /** What is wrong with a training's config: all that can be told without loading weights. */
-export async function diagnosePlan(file: string): Promise<Finding[]> {
+export async function diagnosePlan(file: string, flags: AliasFlag = { alias: true }): Promise<Finding[]> {
   const examiner = new Examiner();
-  const config = await examiner.try("config", `Correct ${file}.`, () => readTrainConfig(file));
+  const config = await examiner.try("config", `Correct ${file}.`, () =>
+    withAliasOf(flags, readTrainConfig(file)),
+  );
   if (!config) return examiner.findings;
   const { values: args, problem } = checkArguments(config.arguments ?? {}, true);
   if (problem) examiner.add("arguments", problem, "Correct it under arguments.");

@@ -9,7 +9,8 @@ import { ConcatenatedStore } from "./store/index.js";
 export function concatenateDatasets<R extends Row>(datasets: readonly Dataset<R>[]): Dataset<R> {
   const [first] = datasets;
   if (!first) throw new SummnbError("There is no data set to concatenate: give at least one.");
-  return Dataset.fromStore(new ConcatenatedStore(datasets), { name: first.name });
+  const hubIds = [...new Set(datasets.flatMap((dataset) => dataset.hubIds))];
+  return Dataset.fromStore(new ConcatenatedStore(datasets), { name: first.name, hubIds });
 }
 
 export interface InterleaveOptions {

@@ -40,7 +40,10 @@ export interface TrainTestSplitOptions extends SplitSizes, ShuffleOptions {
 export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
   private constructor(
     private readonly view: RowsView,
-    /** Where it came from, for headings. */ readonly name: string,
+    /** For headings: usually that of the split. */
+    readonly name: string,
+    /** Ids on the Hub of the data sets that its rows came from; empty where they came from elsewhere. */
+    readonly hubIds: readonly string[],
   ) {}
 
   /** A data set of these rows; `features` gives the order of columns, which is else that of their first use. */
@@ -54,8 +57,11 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
   }
 
   /** A data set of a store's rows. */
-  static fromStore<R extends Row>(store: RowStore, options: { name?: string } = {}): Dataset<R> {
-    const made = new Dataset<R>(new RowsView(store), options.name ?? "dataset");
+  static fromStore<R extends Row>(
+    store: RowStore,
+    { name = "dataset", hubIds = [] }: { name?: string; hubIds?: readonly string[] } = {},
+  ): Dataset<R> {
+    const made = new Dataset<R>(new RowsView(store), name, hubIds);
     noteCell(made);
     return made;
   }
@@ -168,7 +174,8 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
   ): Dataset<Omit<R, keyof T> & T>;
   map(change: AnyFunction, options: MapOptions<never> = {}): Dataset | Promise<Dataset> {
     this.requireColumns([options.removeColumns ?? []].flat());
-    const made = (store: RowStore) => Dataset.fromStore(store, { name: this.name });
+    const { name, hubIds } = this;
+    const made = (store: RowStore) => Dataset.fromStore(store, { name, hubIds });
     const store = mapStore(this.view, this.label, change, options);
     return store instanceof Promise ? store.then(made) : made(store);
   }
@@ -205,14 +212,14 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
       throw new SummnbError(
         `Two columns of ${this.label} would be named "${repeated}": choose another name, or remove one first.`,
       );
-    return new Dataset(this.view.columns(this.features, features), this.name);
+    return new Dataset(this.view.columns(this.features, features), this.name, this.hubIds);
   }
 
   removeColumns(names: (keyof R & string) | readonly (keyof R & string)[]): Dataset {
     const removed: string[] = [names].flat();
     this.requireColumns(removed);
     const features = this.features.filter((name) => !removed.includes(name));
-    return new Dataset(this.view.columns(features, features), this.name);
+    return new Dataset(this.view.columns(features, features), this.name, this.hubIds);
   }
 
   /** Writes a JSON object a line to `file`, making its folder. */
@@ -249,7 +256,7 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
 
   /** The same rows under another name. */
   named(name: string): Dataset<R> {
-    return inheritCell(new Dataset<R>(this.view, name), this);
+    return inheritCell(new Dataset<R>(this.view, name, this.hubIds), this);
   }
 
   private get label(): string {
@@ -257,7 +264,7 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
   }
 
   private with(view: RowsView): Dataset<R> {
-    return inheritCell(new Dataset<R>(view, this.name), this);
+    return inheritCell(new Dataset<R>(view, this.name, this.hubIds), this);
   }
 
   private position(index: number): number {

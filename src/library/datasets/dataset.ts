@@ -18,6 +18,7 @@ import {
   type RowOf,
 } from "./map/index.js";
 import { missingColumn } from "./missingColumn.js";
+import { fromText, nowhere, type Origin } from "./origin.js";
 import { datasetBundle, datasetText } from "./presentation.js";
 import { jsonText, type Row } from "./row.js";
 import { type SplitSizes, splitSizes } from "./splitSizes.js";
@@ -42,8 +43,7 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
     private readonly view: RowsView,
     /** For headings: usually that of the split. */
     readonly name: string,
-    /** Ids on the Hub of the data sets that its rows came from; empty where they came from elsewhere. */
-    readonly hubIds: readonly string[],
+    private readonly origin: Origin,
   ) {}
 
   /** A data set of these rows; `features` gives the order of columns, which is else that of their first use. */
@@ -59,11 +59,21 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
   /** A data set of a store's rows. */
   static fromStore<R extends Row>(
     store: RowStore,
-    { name = "dataset", hubIds = [] }: { name?: string; hubIds?: readonly string[] } = {},
+    { name = "dataset", origin = nowhere }: { name?: string; origin?: Origin } = {},
   ): Dataset<R> {
-    const made = new Dataset<R>(new RowsView(store), name, hubIds);
+    const made = new Dataset<R>(new RowsView(store), name, origin);
     noteCell(made);
     return made;
+  }
+
+  /** Ids on the Hub of the data sets that its rows came from; empty where they came from elsewhere. */
+  get hubIds(): readonly string[] {
+    return this.origin.hubIds;
+  }
+
+  /** The files that its rows were read from; empty for rows that were made here. */
+  get files(): readonly string[] {
+    return this.origin.files;
   }
 
   /** Names of the columns, in their order. */
@@ -174,8 +184,8 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
   ): Dataset<Omit<R, keyof T> & T>;
   map(change: AnyFunction, options: MapOptions<never> = {}): Dataset | Promise<Dataset> {
     this.requireColumns([options.removeColumns ?? []].flat());
-    const { name, hubIds } = this;
-    const made = (store: RowStore) => Dataset.fromStore(store, { name, hubIds });
+    const { name, origin } = this;
+    const made = (store: RowStore) => Dataset.fromStore(store, { name, origin });
     const store = mapStore(this.view, this.label, change, options);
     return store instanceof Promise ? store.then(made) : made(store);
   }
@@ -212,14 +222,14 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
       throw new SummnbError(
         `Two columns of ${this.label} would be named "${repeated}": choose another name, or remove one first.`,
       );
-    return new Dataset(this.view.columns(this.features, features), this.name, this.hubIds);
+    return new Dataset(this.view.columns(this.features, features), this.name, this.origin);
   }
 
   removeColumns(names: (keyof R & string) | readonly (keyof R & string)[]): Dataset {
     const removed: string[] = [names].flat();
     this.requireColumns(removed);
     const features = this.features.filter((name) => !removed.includes(name));
-    return new Dataset(this.view.columns(features, features), this.name, this.hubIds);
+    return new Dataset(this.view.columns(features, features), this.name, this.origin);
   }
 
   /** Writes a JSON object a line to `file`, making its folder. */
@@ -256,15 +266,15 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
 
   /** The same rows under another name. */
   named(name: string): Dataset<R> {
-    return inheritCell(new Dataset<R>(this.view, name, this.hubIds), this);
+    return inheritCell(new Dataset<R>(this.view, name, this.origin), this);
   }
 
   private get label(): string {
-    return `the data set "${this.name}"`;
+    return `the data set "${this.name}"${fromText(this.origin)}`;
   }
 
   private with(view: RowsView): Dataset<R> {
-    return inheritCell(new Dataset<R>(view, this.name, this.hubIds), this);
+    return inheritCell(new Dataset<R>(view, this.name, this.origin), this);
   }
 
   private position(index: number): number {

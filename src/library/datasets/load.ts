@@ -62,7 +62,10 @@ export async function loadDataset<R extends Row = Row>(
     parts && [...new Set(parts.map(({ split }) => split))],
   );
   const readSplit = async (split: string) =>
-    Dataset.fromStore<R>(await storedSplit(files[split]!), { name: split, hubIds });
+    Dataset.fromStore<R>(await storedSplit(files[split]!), {
+      name: split,
+      origin: { hubIds, files: files[split]! },
+    });
   if (!parts) {
     const splits: Record<string, Dataset<R>> = {};
     for (const split of Object.keys(files)) splits[split] = await readSplit(split);

@@ -1,15 +1,9 @@
 // Devices and threads. The addon links against the CPU library alone; a CUDA LibTorch is made usable by loading
-// libtorch_cuda at run time, which registers its operators.
+// libtorch_cuda before (loader.cc), which registers its operators.
 #include <ATen/ATen.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
 #include <torch/version.h>
-
-#ifdef _WIN32
-#include <windows.h>
-#else
-#include <dlfcn.h>
-#endif
 
 #include "convert.h"
 #include "environment.h"
@@ -17,17 +11,6 @@
 namespace summnb {
 
 namespace {
-
-/// loadLibrary(path): throws with the loader's own words
-Napi::Value loadLibrary(const Napi::CallbackInfo& info) {
-  const auto path = info[0].As<Napi::String>().Utf8Value();
-#ifdef _WIN32
-  if (LoadLibraryA(path.c_str()) == nullptr) throw std::runtime_error("Could not load " + path + ".");
-#else
-  if (dlopen(path.c_str(), RTLD_NOW | RTLD_GLOBAL) == nullptr) throw std::runtime_error(dlerror());
-#endif
-  return info.Env().Undefined();
-}
 
 /// devices() -> names in the order of preference, such as ["cuda:0", "cpu"]
 Napi::Value devices(const Napi::CallbackInfo& info) {
@@ -54,7 +37,6 @@ Napi::Value getNumThreads(const Napi::CallbackInfo& info) { return number(info, 
 }  // namespace
 
 void defineDevice(Napi::Object exports) {
-  define<loadLibrary>(exports, "loadLibrary");
   define<devices>(exports, "devices");
   define<torchVersion>(exports, "torchVersion");
   define<setNumThreads>(exports, "setNumThreads");

@@ -21,7 +21,17 @@ async function files(folder, wanted) {
 }
 
 const isSource = (name) => name.endsWith(".ts") && !name.endsWith(".d.ts");
-const nodeParts = ["protocol", "notebook", "runs", "library", "kernel", "cli", "language", "host"];
+const nodeParts = [
+  "protocol",
+  "notebook",
+  "runs",
+  "libtorch",
+  "library",
+  "kernel",
+  "cli",
+  "language",
+  "host",
+];
 const common = {
   absWorkingDir: root,
   sourcemap: true,

@@ -1,6 +1,6 @@
-// Obtains a real VS Code server and web workbench for the tests: the VS Code 1.100.3 inside the npm
-// package code-server, run by the user's own Node. It is 170 MB and its install scripts compile native
-// modules, so it is never a dependency: it lives in a cache folder and is installed only when missing.
+// Obtains a real VS Code server and web workbench for the tests: the one inside the npm package
+// code-server. It is 170 MB and its install scripts compile native modules, so it is never a dependency:
+// it lives in a cache folder and is installed only when missing. SUMMNB_VSCODE chooses the version.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, rename, rm, symlink } from "node:fs/promises";
@@ -8,14 +8,51 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { userCache } from "./lib/paths.mjs";
 
-const version = "4.100.3";
+/**
+ * The oldest VS Code that the extension works in, and the newest: code-server's version, the Node that runs it
+ * (the user's own where none is named), and the server's further flags.
+ */
+const versions = {
+  "1.100": { codeServer: "4.100.3", vscode: "1.100.3", flags: [] },
+  // Without the flag it ignores the tests that a page asks for; with it, it shows no toasts.
+  newest: {
+    codeServer: "4.139.1",
+    vscode: "1.139.1",
+    node: "24.21.0",
+    flags: ["--enable-smoke-test-driver"],
+  },
+};
+export const vscodeVersions = Object.keys(versions);
+
+/** The version that SUMMNB_VSCODE asks for: "1.100", which is the default, or "newest". */
+export function chosenVersion() {
+  const name = process.env.SUMMNB_VSCODE || "1.100";
+  const version = versions[name];
+  if (!version)
+    throw new Error(`SUMMNB_VSCODE is "${name}", and the tests know ${vscodeVersions.join(" and ")}.`);
+  return { name, ...version };
+}
+
 const stubs = path.join(path.dirname(fileURLToPath(import.meta.url)), "vscode-server");
 
 export const chromiumCandidates = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /** The folder that holds, or will hold, `out/server-main.js`. */
 export function vscodeServerFolder() {
-  return path.join(userCache, `vscode-server-${version}`);
+  return path.join(userCache, `vscode-server-${chosenVersion().codeServer}`);
+}
+
+const ownNode = process.platform === "win32" ? "node.exe" : "node";
+
+/** How the installed server is started: its Node, its program, and flags besides the caller's. */
+export function serverCommand() {
+  const { node, flags } = chosenVersion();
+  const folder = vscodeServerFolder();
+  return {
+    node: node ? path.join(folder, ownNode) : process.execPath,
+    main: path.join(folder, "out/server-main.js"),
+    flags,
+  };
 }
 
 /** First of `names` on the PATH, as an absolute path, or undefined. */
@@ -74,17 +111,17 @@ function npmEnvironment() {
 const npmInstall = ["ci", "--ignore-scripts", "--omit=dev", "--legacy-peer-deps"];
 
 /** Each step: what it says and what it does in the new folder. */
-const steps = [
+const steps = ({ codeServer, vscode, node }) => [
   [
-    `downloading code-server ${version} (VS Code 1.100.3)`,
-    async (folder) => {
-      await runQuietly("npm", ["pack", "--silent", `code-server@${version}`], folder);
-      const archive = `code-server-${version}.tgz`;
-      const wanted = ["--strip-components=3", "--exclude=*.map", "package/lib/vscode"];
-      await runQuietly("tar", ["-xzf", archive, ...wanted], folder);
-      await rm(path.join(folder, archive));
-    },
+    `downloading code-server ${codeServer} (VS Code ${vscode})`,
+    (folder) =>
+      unpackPackage(folder, "code-server", codeServer, [
+        "--strip-components=3",
+        "--exclude=*.map",
+        "package/lib/vscode",
+      ]),
   ],
+  ...(node ? [[`downloading Node ${node}`, (folder) => downloadNode(folder, node)]] : []),
   ["installing the server's packages", (folder) => runQuietly("npm", npmInstall, folder)],
   [
     "installing the built-in extensions' packages",
@@ -92,6 +129,21 @@ const steps = [
   ],
   ["replacing its native modules", replaceNativeModules],
 ];
+
+/** Unpacks what `tar` is asked for of a package of npm's registry. */
+async function unpackPackage(folder, name, version, wanted) {
+  await runQuietly("npm", ["pack", "--silent", `${name}@${version}`], folder);
+  const archive = path.join(folder, `${name}-${version}.tgz`);
+  await runQuietly("tar", ["-xzf", archive, ...wanted], folder);
+  await rm(archive);
+}
+
+/** Node comes as a package of npm's registry as well: the newest VS Code needs a newer one than the project does. */
+async function downloadNode(folder, version) {
+  const platform = process.platform === "win32" ? "win" : process.platform;
+  const wanted = ["--strip-components=2", `package/bin/${ownNode}`];
+  await unpackPackage(folder, `node-${platform}-${process.arch}`, version, wanted);
+}
 
 async function replaceNativeModules(folder) {
   const modules = path.join(folder, "node_modules");
@@ -113,11 +165,12 @@ async function replaceNativeModules(folder) {
 export async function ensureVscodeServer({ log = () => {} } = {}) {
   const folder = vscodeServerFolder();
   if (existsSync(path.join(folder, "out/server-main.js"))) return folder;
+  const todo = steps(chosenVersion());
   await mkdir(path.dirname(folder), { recursive: true });
   const partial = await mkdtemp(`${folder}.partial-`);
   try {
-    for (const [index, [title, step]] of steps.entries()) {
-      log(`VS Code for the tests, ${index + 1} of ${steps.length}: ${title}`);
+    for (const [index, [title, step]] of todo.entries()) {
+      log(`VS Code for the tests, ${index + 1} of ${todo.length}: ${title}`);
       await step(partial);
     }
     await rename(partial, folder).catch((error) => {

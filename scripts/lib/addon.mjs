@@ -8,6 +8,7 @@ import { SetupError, step } from "./steps.mjs";
 
 const buildFolder = path.join(root, "native", "build");
 const addon = path.join(buildFolder, "summnb.node");
+const loader = path.join(buildFolder, "libtorch-loader.node");
 const infoFile = path.join(buildFolder, "build-info.json");
 const source = /(\.(cc|cpp|h|hpp|cmake)|CMakeLists\.txt)$/;
 
@@ -20,7 +21,9 @@ function sourcesHash() {
 }
 
 const readInfo = () =>
-  existsSync(infoFile) && existsSync(addon) ? JSON.parse(readFileSync(infoFile, "utf8")) : undefined;
+  [infoFile, addon, loader].every((file) => existsSync(file))
+    ? JSON.parse(readFileSync(infoFile, "utf8"))
+    : undefined;
 
 /** Whether the addon is built from the sources as they are and, where given, with this LibTorch. */
 export function addonCurrent(libTorch) {

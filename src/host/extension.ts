@@ -1,5 +1,7 @@
 /** The extension's entry: puts the parts together, and nothing else. */
 import * as vscode from "vscode";
+import { Backend } from "./backend/backend.js";
+import { offerWhenMissing } from "./backend/commands.js";
 import { registerCommands } from "./commands/index.js";
 import { createController } from "./execution/controller.js";
 import { markErrors } from "./execution/error-marks.js";
@@ -17,7 +19,8 @@ import { VariablesTree } from "./variables/tree.js";
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("summnb", { log: true });
   const controller = createController();
-  const kernels = new Kernels(context, controller, log);
+  const backend = new Backend(context, log);
+  const kernels = new Kernels(context, controller, log, backend);
   controller.executeHandler = async (cells, notebook) => (await kernels.of(notebook)).run(cells);
   controller.interruptHandler = async (notebook) => (await kernels.of(notebook)).interrupt();
 
@@ -32,7 +35,8 @@ export function activate(context: vscode.ExtensionContext): void {
     registerLanguage(context, kernels, log),
     registerKernelHover(kernels),
     registerRunsHover(registerRuns(context, log)),
-    registerCommands(context, kernels, log),
+    registerCommands(context, kernels, log, backend),
+    offerWhenMissing(kernels),
     new KernelStatusBar(kernels),
     new VariablesTree(kernels),
   );

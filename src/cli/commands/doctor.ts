@@ -87,7 +87,7 @@ function diagnose(): Diagnosis {
     };
   } catch (error) {
     if (!(error instanceof SummnbError)) throw error;
-    const fix = "Run `npm run setup` in summnb's folder.";
+    const fix = "Run `npm run setup` in summnb's folder, or let SUMMNB_LIBTORCH name a LibTorch.";
     const finding: Finding = { rule: "addon", severity: "error", message: error.message, fix };
     return {
       devices: [],

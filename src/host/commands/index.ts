@@ -1,5 +1,7 @@
 /** Registers all commands of the palette. */
 import * as vscode from "vscode";
+import type { Backend } from "../backend/backend.js";
+import { getLibTorch } from "../backend/commands.js";
 import type { Kernels } from "../execution/kernels.js";
 import { HubAccount } from "../hub/account.js";
 import { trainLora } from "../train-lora/command.js";
@@ -13,10 +15,12 @@ export function registerCommands(
   context: vscode.ExtensionContext,
   kernels: Kernels,
   log: vscode.LogOutputChannel,
+  backend: Backend,
 ): vscode.Disposable {
   const commands: Record<string, (...given: unknown[]) => Promise<unknown>> = {
     ...kernelCommands(kernels, log),
     ...hubCommands(new HubAccount(context.secrets)),
+    "summnb.getLibTorch": getLibTorch(backend),
     "summnb.newNotebook": () => openUntitled([{ type: "code", text: "" }]),
     "summnb.trainLora": trainLora(context),
     "summnb.exportHtml": exportHtml(context),

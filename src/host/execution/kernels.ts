@@ -1,6 +1,7 @@
 /** The kernels of all open notebooks: one each, made when first needed, let go when the notebook closes. */
 import * as vscode from "vscode";
 import type { KernelEvent } from "../../protocol/index.js";
+import type { Backend } from "../backend/backend.js";
 import { kernelFolder } from "../kernel/folder.js";
 import type { KernelState } from "../kernel/session.js";
 import { notebookType } from "../notebook/cell-ids.js";
@@ -25,6 +26,7 @@ export class Kernels implements vscode.Disposable {
     private readonly context: vscode.ExtensionContext,
     private readonly controller: vscode.NotebookController,
     private readonly log: vscode.LogOutputChannel,
+    private readonly backend: Backend,
   ) {
     this.disposables.push(
       vscode.workspace.onDidCloseNotebookDocument((notebook) => this.release(notebook)),
@@ -74,6 +76,7 @@ export class Kernels implements vscode.Disposable {
       this.states.fire(notebook);
     };
     const kernel = new NotebookKernel(notebook, folder, {
+      backend: this.backend,
       context: this.context,
       controller: this.controller,
       log: this.log,

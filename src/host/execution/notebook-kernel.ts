@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import * as vscode from "vscode";
 import type { KernelEnding, KernelEvent, KernelInfo } from "../../protocol/index.js";
+import type { Backend } from "../backend/backend.js";
 import { explainDeath } from "../kernel/death.js";
 import type { KernelFolder } from "../kernel/folder.js";
 import type { LeftKernel } from "../kernel/left-kernel.js";
@@ -14,6 +15,7 @@ import { launchOptions } from "./launch-options.js";
 import { ExecutionRouter } from "./router.js";
 
 export interface NotebookKernelHost {
+  backend: Backend;
   context: vscode.ExtensionContext;
   controller: vscode.NotebookController;
   log: vscode.LogOutputChannel;
@@ -46,7 +48,14 @@ export class NotebookKernel {
       lastFinished: (pid) => (this.memory().pid === pid ? this.memory().event : 0),
     });
     this.session = new KernelSession(
-      { folder, launch: () => launchOptions(notebook, host.context) },
+      {
+        folder,
+        launch: async () => {
+          const options = await launchOptions(notebook, host.context);
+          await host.backend.offer(notebook.uri);
+          return options;
+        },
+      },
       {
         onEvent: (event) => this.router.handle(event),
         onReplay: (events, info) => this.replay(events, info),

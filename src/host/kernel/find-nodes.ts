@@ -92,7 +92,8 @@ async function check(command: string, source: string, file: string): Promise<Fou
   }
 }
 
-async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
+/** The file that a program's name means, if the PATH has it. */
+export async function onPath(name: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {
   const names = windows && !/\.exe$/i.test(name) ? [`${name}.exe`] : [name];
   for (const folder of (env.PATH ?? "").split(path.delimiter).filter(Boolean))
     for (const candidate of names) {

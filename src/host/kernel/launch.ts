@@ -4,7 +4,7 @@ import { open } from "node:fs/promises";
 import path from "node:path";
 import type { KernelConnectionFile } from "../../protocol/index.js";
 import { forgetConnection, type KernelFolder, readConnection, stderrTail } from "./folder.js";
-import { kernelEnvironment, nodeCommand } from "./node-command.js";
+import { kernelEnvironment, nodeThatIsThere } from "./node-command.js";
 import { isSupported, nodeVersion, oldestNode } from "./node-version.js";
 
 export interface LaunchOptions {
@@ -37,7 +37,7 @@ export interface LaunchedKernel {
 
 /** Rejects with one sentence when Node is missing, or when the kernel ends or is silent before it listens. */
 export async function launchKernel(options: LaunchOptions): Promise<LaunchedKernel> {
-  const { command, env } = nodeCommand(options.node);
+  const { command, env } = await nodeThatIsThere(options.node);
   await forgetConnection(options.folder);
   // A file, not a pipe: the kernel may outlive the extension host that would read the pipe.
   const stderr = await open(options.folder.stderrFile, "w", 0o600);

@@ -1,4 +1,6 @@
 /** Which Node runs the kernel. */
+import { onPath } from "./find-nodes.js";
+import { isSupported } from "./node-version.js";
 
 export interface NodeCommand {
   command: string;
@@ -13,6 +15,16 @@ const named: Record<string, () => NodeCommand> = {
 
 export function nodeCommand(setting: string): NodeCommand {
   return named[setting]?.() ?? { command: setting || "node", env: {} };
+}
+
+/** As the setting says; where it says “node”, as it does from the start, and the PATH has none, VS Code's own. */
+export async function nodeThatIsThere(
+  setting: string,
+  env: NodeJS.ProcessEnv = process.env,
+): Promise<NodeCommand> {
+  const isUsual = setting === "" || setting === "node";
+  const needsOwn = isUsual && (await onPath("node", env)) === undefined;
+  return nodeCommand(needsOwn && isSupported(process.versions.node) ? "vscode" : setting);
 }
 
 /**

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
 import { SummnbError } from "../errors.js";
 import { type DeviceMemory, native } from "./native.js";
 
@@ -60,15 +58,4 @@ export function roomForTensors(device: string): number | null {
   if (device === "cpu") return process.availableMemory() + allocated;
   const memory = deviceMemory(device);
   return memory?.free === undefined ? null : memory.free + memory.reserved;
-}
-
-/**
- * Makes CUDA usable with an addon that is linked against the CPU library: loading libtorch_cuda registers its
- * operators. A folder without it is left alone.
- */
-export function loadCuda(torchFolder: string): boolean {
-  const library = path.join(torchFolder, "lib", "libtorch_cuda.so");
-  if (!existsSync(library)) return false;
-  native.loadLibrary(library);
-  return true;
 }

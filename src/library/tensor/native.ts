@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { SummnbError } from "../errors.js";
 import { configureAllocator } from "./allocator.js";
+import { loadLibTorch } from "./loadLibTorch.js";
 
 /** A tensor in the addon's table. */
 export type Handle = number;
@@ -43,7 +44,6 @@ export interface Addon {
   toData(handle: Handle): ArrayBuffer;
   item(handle: Handle): number;
   describe(handle: Handle): [dtype: number, device: string, ...shape: number[]];
-  loadLibrary(path: string): void;
   devices(): string[];
   torchVersion(): string;
   setNumThreads(count: number): void;
@@ -70,8 +70,10 @@ export function loadAddon(): Addon {
     throw new SummnbError(`The native addon is missing at ${addonPath}; build it with \`npm run setup\`.`);
   configureAllocator(process.env);
   try {
+    loadLibTorch(path.dirname(addonPath));
     addon = createRequire(import.meta.url)(addonPath) as Addon;
   } catch (error) {
+    if (error instanceof SummnbError) throw error;
     throw new SummnbError(
       `The native addon ${addonPath} does not load (${(error as Error).message}); rebuild it with \`npm run setup\`.`,
     );

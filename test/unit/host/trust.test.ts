@@ -11,7 +11,12 @@ describe("in a workspace that is not trusted", () => {
   it("the workspace can't say which programs, libraries and servers are used", () => {
     const settings = Object.keys(manifest.contributes.configuration.properties);
     const restricted: string[] = untrustedWorkspaces.restrictedConfigurations;
-    assert.deepEqual(restricted, ["summnb.kernel.node", "summnb.libtorch.path", "summnb.hub.endpoint"]);
+    assert.deepEqual(restricted, [
+      "summnb.kernel.node",
+      "summnb.libtorch.path",
+      "summnb.libtorch.index",
+      "summnb.hub.endpoint",
+    ]);
     for (const name of restricted) assert.ok(settings.includes(name), name);
     for (const name of restricted)
       assert.equal(manifest.contributes.configuration.properties[name].scope, "machine-overridable");

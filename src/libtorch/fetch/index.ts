@@ -1,0 +1,2 @@
+export type { FetchOptions, Progress } from "./install.js";
+export { findOffers, type Offer, type Offers, pytorchIndex } from "./offers.js";

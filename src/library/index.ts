@@ -10,6 +10,7 @@ export {
   type Displayable,
   display,
   parameterCounts,
+  print,
   type RougeComparison,
   type TableOptions,
   table,

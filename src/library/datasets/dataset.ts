@@ -213,8 +213,8 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
     return this.renameColumns({ [from]: to });
   }
 
-  /** Old name to new name; the order of columns stays. */
-  renameColumns(names: Record<string, string>): Dataset {
+  /** Old name to new name; the order of columns stays. `T` is what a row is then. */
+  renameColumns<T extends Row = Row>(names: Record<string, string>): Dataset<T> {
     this.requireColumns(Object.keys(names));
     const features = this.features.map((name) => names[name] ?? name);
     const repeated = features.find((name, index) => features.indexOf(name) !== index);
@@ -222,7 +222,7 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
       throw new SummnbError(
         `Two columns of ${this.label} would be named "${repeated}": choose another name, or remove one first.`,
       );
-    return new Dataset(this.view.columns(this.features, features), this.name, this.origin);
+    return new Dataset<T>(this.view.columns(this.features, features), this.name, this.origin);
   }
 
   removeColumns(names: (keyof R & string) | readonly (keyof R & string)[]): Dataset {

@@ -121,8 +121,8 @@ export class DatasetDict<R extends Row = Row> implements Iterable<[string, Datas
     return this.mapSplits((dataset) => dataset.renameColumn(from, to));
   }
 
-  renameColumns(names: Record<string, string>): DatasetDict {
-    return this.mapSplits((dataset) => dataset.renameColumns(names));
+  renameColumns<T extends Row = Row>(names: Record<string, string>): DatasetDict<T> {
+    return this.mapSplits((dataset) => dataset.renameColumns<T>(names));
   }
 
   removeColumns(names: (keyof R & string) | readonly (keyof R & string)[]): DatasetDict {

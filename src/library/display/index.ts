@@ -5,6 +5,7 @@ export * from "./diagnostics.js";
 export { escapeHtml, Html, html } from "./html.js";
 export * from "./parameterCounts.js";
 export * from "./parameters.js";
+export { print, pythonText } from "./print.js";
 export * from "./progress.js";
 export * from "./rouge.js";
 export * from "./runs.js";

@@ -14,6 +14,7 @@ export {
 export { type Batch, type DataCollator, DataCollatorForSeq2Seq, type TokenizedRow } from "./collator.js";
 export { DataCollatorForDenoising, type DenoisingOptions, leadRows } from "./denoising/index.js";
 export type { EvaluationFigures, TrainingEvent } from "./events.js";
+export { evaluationRows } from "./limits.js";
 export type { MemoryEstimate } from "./memory/estimate.js";
 export {
   Adafactor,

@@ -12,9 +12,14 @@ export interface TrainingPlan {
 
 /**
  * As Transformers' Trainer counts: the last batch may be short, and so may an epoch's last update.
+ * @param mostSteps ends the run earlier than the arguments say
  * @throws SummnbError when dataloaderDropLast leaves nothing
  */
-export function planTraining(rows: number, args: TrainingArgumentValues): TrainingPlan {
+export function planTraining(
+  rows: number,
+  args: TrainingArgumentValues,
+  mostSteps = Number.POSITIVE_INFINITY,
+): TrainingPlan {
   const batches = rows / args.perDeviceTrainBatchSize;
   const batchesPerEpoch = args.dataloaderDropLast ? Math.floor(batches) : Math.ceil(batches);
   if (batchesPerEpoch === 0)
@@ -22,7 +27,8 @@ export function planTraining(rows: number, args: TrainingArgumentValues): Traini
       `dataloaderDropLast leaves no batch: there are ${rows} training rows, and perDeviceTrainBatchSize is ${args.perDeviceTrainBatchSize}.`,
     );
   const updatesPerEpoch = Math.max(1, Math.ceil(batchesPerEpoch / args.gradientAccumulationSteps));
-  const maxSteps = args.maxSteps > 0 ? args.maxSteps : Math.ceil(args.numTrainEpochs * updatesPerEpoch);
+  const planned = args.maxSteps > 0 ? args.maxSteps : Math.ceil(args.numTrainEpochs * updatesPerEpoch);
+  const maxSteps = Math.min(planned, mostSteps);
   return {
     batchesPerEpoch,
     updatesPerEpoch,

@@ -20,6 +20,7 @@ import { evaluateSummaries } from "./evaluation/summaries.js";
 import type { EvaluationFigures, TrainingEvent } from "./events.js";
 import { zeroGrad } from "./gradients.js";
 import { HubPush, type TrainerPushOptions } from "./hubPush.js";
+import { mostEvaluationRows, mostSteps, shortenedNotice } from "./limits.js";
 import { LiveTraining } from "./live.js";
 import { forecastMemory, type MemoryEstimate } from "./memory/estimate.js";
 import { checkTrainerOptions, type TrainerOptions } from "./options.js";
@@ -105,7 +106,8 @@ export class Seq2SeqTrainer implements Hoverable {
     return this.#evaluateRows(await this.#rows(dataset, "evaluation"));
   }
 
-  async #evaluateRows(rows: readonly TokenizedRow[], run?: Run): Promise<EvaluationFigures> {
+  async #evaluateRows(all: readonly TokenizedRow[], run?: Run): Promise<EvaluationFigures> {
+    const rows = all.slice(0, mostEvaluationRows());
     const { perDeviceEvalBatchSize: batchSize, labelSmoothingFactor: labelSmoothing, bf16 } = this.args;
     const evalLoss = await evaluateLoss(this.model, rows, this.#collate, { batchSize, labelSmoothing, bf16 });
     if (!this.args.predictWithGenerate) return { evalLoss, metrics: {} };
@@ -227,8 +229,8 @@ export class Seq2SeqTrainer implements Hoverable {
       );
     await this.#push?.prepare();
     manualSeed(args.seed);
-    const plan = planTraining(rows.length, args);
-    return new TrainingSession({
+    const plan = planTraining(rows.length, args, mostSteps());
+    const session = new TrainingSession({
       model,
       tokenizer: this.#tokenizer,
       args: withWholeSteps(args, plan.maxSteps),
@@ -238,6 +240,9 @@ export class Seq2SeqTrainer implements Hoverable {
       callbacks: [...callbacks, saveBest],
       evaluate: evalRows && (() => this.#evaluateRows(evalRows, this.#run)),
     });
+    const shortened = shortenedNotice(planTraining(rows.length, args).maxSteps);
+    if (shortened) session.notices.push(shortened);
+    return session;
   }
 
   /** What the training doctor finds in this plan, without training. */

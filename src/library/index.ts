@@ -22,6 +22,7 @@ export * from "./hub/index.js";
 export * from "./hub/upload/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";
+export * from "./onnx/export/index.js";
 export * from "./peft/index.js";
 export { type Progress, type ProgressOptions, progress } from "./progress.js";
 export { range } from "./range.js";

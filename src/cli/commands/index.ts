@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { doctor } from "./doctor.js";
 import { evaluate } from "./evaluate.js";
+import { exportModel } from "./export.js";
 import { generate } from "./generate.js";
 import { params } from "./params.js";
 import { push } from "./push.js";
@@ -21,6 +22,7 @@ export const commands: readonly ((program: Command) => Command)[] = [
   rouge,
   params,
   tokenize,
+  exportModel,
   push,
   runs,
   doctor,

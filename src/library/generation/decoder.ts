@@ -5,6 +5,8 @@ import type { FloatDType } from "../tensor/dtype.js";
 import * as ops from "../tensor/ops.js";
 import { Scope, scope } from "../tensor/scope.js";
 import { longTensor, type Tensor } from "../tensor/tensor.js";
+import type { Decoding } from "./batch.js";
+import type { TorchKinds } from "./scores/torch.js";
 
 /** Pads rows of ids on the right: `ids` and `mask` [B, S]; no mask where all rows have one length. */
 function padded(rows: readonly (readonly number[])[], padTokenId: number) {
@@ -16,11 +18,8 @@ function padded(rows: readonly (readonly number[])[], padTokenId: number) {
   return { ids: longTensor(ids, shape), mask: full ? null : longTensor(mask, shape) };
 }
 
-/**
- * A batch of sources that is being decoded: encoded once, with keys and values kept. It starts with one row a
- * source; `reorder` makes several of one, which go on sharing what was computed of their source.
- */
-export class DecodingBatch {
+/** Decodes with LibTorch. Rows of one source share what was computed of it. */
+export class DecodingBatch implements Decoding<TorchKinds> {
   readonly #owner = new Scope();
   readonly #cache: DecoderCache;
   readonly #device: string;
@@ -44,7 +43,6 @@ export class DecodingBatch {
     this.#cache = model.createCache(capacity);
   }
 
-  /** Gives `use` the logits [rows, vocabulary] in float32 after the newest ids, one a row. */
   next<T>(newest: readonly number[], use: (logits: Tensor<FloatDType>) => T): T {
     return noGrad(() =>
       scope(() => {
@@ -55,12 +53,10 @@ export class DecodingBatch {
     );
   }
 
-  /** Puts the rows of these numbers in this order; every source has as many rows as any other. */
   reorder(rows: readonly number[]): void {
     noGrad(() => this.#cache.reorder(rows));
   }
 
-  /** Keeps the sources of these numbers, after the first call of `next`. */
   keepSources(sources: readonly number[]): void {
     noGrad(() => {
       this.#cache.keepSources(sources);

@@ -1,13 +1,12 @@
 import { SummnbError } from "../errors.js";
-import type { PreTrainedModel } from "../models/pretrained.js";
 import { noteResults } from "../provenance/generations.js";
 import { examineGeneration } from "../training/doctor/generation.js";
-import type { Batch, GeneratedSequence } from "./batch.js";
-import { BeamSearch } from "./beamSearch.js";
+import type { GeneratedSequence } from "./batch.js";
 import type { GenerationConfig } from "./config.js";
+import { type GenerationModel, isTrainable } from "./model.js";
 import { type GenerationOptions, resolveOptions } from "./options.js";
-import { checkIds, type LogitsProcessor, processorsOf } from "./processors/index.js";
-import { RowSearch } from "./rowSearch.js";
+import { checkIds, type LogitsProcessor } from "./processors/index.js";
+import { finish } from "./search.js";
 import { warnAbout } from "./warn.js";
 
 export interface GenerateOptions extends Partial<GenerationOptions> {
@@ -19,8 +18,10 @@ export interface GenerateOptions extends Partial<GenerationOptions> {
   onBatch?: (results: readonly BatchResult[]) => void | Promise<void>;
   /** Options beside those of the call, which count more. */
   generationConfig?: GenerationConfig;
-  /** Own processors, which come after those of the options and before what narrows a draw. */
+  /** Own processors, which come after those of the options and before what narrows a draw; with LibTorch only. */
   logitsProcessors?: readonly LogitsProcessor[];
+  /** Ends the call at the next token, with what it was aborted with as the error. */
+  signal?: AbortSignal;
 }
 
 /** What was generated from one source. */
@@ -32,14 +33,23 @@ export interface BatchResult {
 }
 
 /** Options, their settings and processors, checked for a model. */
-function prepare(model: PreTrainedModel, options: GenerateOptions) {
-  const { batchSize = 8, onProgress, onBatch, generationConfig, logitsProcessors, ...asked } = options;
+function prepare(model: GenerationModel, options: GenerateOptions) {
+  const {
+    batchSize = 8,
+    onProgress,
+    onBatch,
+    generationConfig,
+    logitsProcessors,
+    signal,
+    ...asked
+  } = options;
+  signal?.throwIfAborted();
   if (!Number.isInteger(batchSize) || batchSize < 1)
     throw new SummnbError(`batchSize must be a whole number from 1 on, not ${batchSize}.`);
   const settings = resolveOptions(asked, model, generationConfig);
   checkIds(settings, model.vocabSize);
   warnAbout(model, settings, asked);
-  return { batchSize, onProgress, onBatch, settings, processors: processorsOf(settings, logitsProcessors) };
+  return { batchSize, onProgress, onBatch, request: { settings, logitsProcessors, signal } };
 }
 
 /** @throws SummnbError for a source without ids, which no encoder takes */
@@ -47,31 +57,6 @@ function checkSources(sources: readonly (readonly number[])[]): void {
   const empty = sources.findIndex((ids) => ids.length === 0);
   if (empty >= 0)
     throw new SummnbError(`Source ${empty} has no token ids; there is nothing to generate from.`);
-}
-
-/** Puts a model into evaluation mode; gives what puts it back. */
-function evaluating(model: PreTrainedModel): () => void {
-  const { training } = model;
-  model.eval();
-  return () => model.train(training);
-}
-
-async function search(batch: Batch): Promise<GeneratedSequence[]> {
-  if (batch.settings.numBeams > 1) {
-    const beams = new BeamSearch(batch);
-    try {
-      return await beams.run();
-    } finally {
-      beams.dispose();
-    }
-  }
-  const rows = new RowSearch(batch);
-  try {
-    for await (const _ of rows.run());
-    return rows.results;
-  } finally {
-    rows.dispose();
-  }
 }
 
 /**
@@ -83,38 +68,33 @@ async function search(batch: Batch): Promise<GeneratedSequence[]> {
  * @throws SummnbError for options that cannot be
  */
 export async function generateSequences(
-  model: PreTrainedModel,
+  model: GenerationModel,
   sources: readonly (readonly number[])[],
   options: GenerateOptions = {},
 ): Promise<GeneratedSequence[]> {
-  const { batchSize, onProgress, onBatch, settings, processors } = prepare(model, options);
+  const { batchSize, onProgress, onBatch, request } = prepare(model, options);
+  const { settings, signal } = request;
   checkSources(sources);
-  const system = examineGeneration(model, sources, settings, options.logitsProcessors !== undefined);
-  const restore = evaluating(model);
-  try {
-    const order = sources.map((_, i) => i);
-    if (!settings.doSample) order.sort((a, b) => sources[b]!.length - sources[a]!.length);
-    const results: GeneratedSequence[][] = new Array(sources.length);
-    for (let start = 0; start < order.length; start += batchSize) {
-      const part = order.slice(start, start + batchSize);
-      const found = await search({ model, sources: part.map((i) => sources[i]!), settings, processors });
-      const each = settings.numReturnSequences;
-      part.forEach((source, i) => {
-        results[source] = found.slice(i * each, (i + 1) * each);
-      });
-      await onBatch?.(part.map((source) => ({ source, sequences: results[source]! })));
-      onProgress?.(Math.min(start + batchSize, sources.length), sources.length);
-    }
-    const all = results.flat();
-    noteResults(
-      system,
-      sources,
-      all.map(({ ids }) => ids),
-    );
-    return all;
-  } finally {
-    restore();
+  const hasOwnProcessors = options.logitsProcessors !== undefined;
+  const system = isTrainable(model) && examineGeneration(model, sources, settings, hasOwnProcessors);
+  const order = sources.map((_, i) => i);
+  if (!settings.doSample) order.sort((a, b) => sources[b]!.length - sources[a]!.length);
+  const results: GeneratedSequence[][] = new Array(sources.length);
+  for (let start = 0; start < order.length; start += batchSize) {
+    const part = order.slice(start, start + batchSize);
+    const batch = { ...request, sources: part.map((i) => sources[i]!) };
+    const found = await finish(model.search(batch), signal);
+    const each = settings.numReturnSequences;
+    part.forEach((source, i) => {
+      results[source] = found.slice(i * each, (i + 1) * each);
+    });
+    await onBatch?.(part.map((source) => ({ source, sequences: results[source]! })));
+    onProgress?.(Math.min(start + batchSize, sources.length), sources.length);
   }
+  const all = results.flat();
+  const ids = all.map((result) => result.ids);
+  if (system) noteResults(system, sources, ids);
+  return all;
 }
 
 /**
@@ -122,7 +102,7 @@ export async function generateSequences(
  * Face returns them: the start token first, without trailing padding.
  */
 export async function generate(
-  model: PreTrainedModel,
+  model: GenerationModel,
   sources: readonly (readonly number[])[],
   options: GenerateOptions = {},
 ): Promise<number[][]> {
@@ -135,23 +115,19 @@ export async function generate(
  * @throws SummnbError with beams or several results, of which no id is sure before the end
  */
 export async function* stream(
-  model: PreTrainedModel,
+  model: GenerationModel,
   source: readonly number[],
   options: GenerateOptions = {},
 ): AsyncGenerator<number> {
-  const { settings, processors } = prepare(model, options);
+  const { request } = prepare(model, options);
   checkSources([source]);
-  const { numBeams, numReturnSequences } = settings;
+  const { numBeams, numReturnSequences } = request.settings;
   if (numBeams > 1 || numReturnSequences > 1)
     throw new SummnbError(
       `Streaming gives one result as it grows, but numBeams is ${numBeams} and numReturnSequences ${numReturnSequences}; set both to 1, or use generate.`,
     );
-  const restore = evaluating(model);
-  const rows = new RowSearch({ model, sources: [source], settings, processors });
-  try {
-    for await (const fresh of rows.run()) yield fresh.get(0)!;
-  } finally {
-    rows.dispose();
-    restore();
+  for await (const fresh of model.search({ ...request, sources: [source] })) {
+    request.signal?.throwIfAborted();
+    yield fresh.get(0)!;
   }
 }

@@ -1,7 +1,7 @@
 import { SummnbError } from "../errors.js";
 import type { RawConfig } from "../models/config.js";
-import type { PreTrainedModel } from "../models/pretrained.js";
 import { checkOption, type GenerationConfig, isOption } from "./config.js";
+import type { SpecialTokens } from "./model.js";
 import { type GenerationOptions, type OptionName, optionNames, optionTable } from "./optionTable.js";
 import { refuseUnsupported } from "./unsupported.js";
 
@@ -68,12 +68,6 @@ function modelOptions(config: GenerationConfig, besideConfig: boolean): Given {
     Object.entries(given).filter(([name]) => tokenNames.includes(name as OptionName)),
   );
 }
-
-/** What a model knows of its special tokens, where no generation config names them. */
-type SpecialTokens = Pick<
-  PreTrainedModel,
-  "padTokenId" | "eosTokenId" | "decoderStartTokenId" | "generationConfig" | "config"
->;
 
 /**
  * What is asked, then what a generation config that comes with it says, then the model's generation config, then

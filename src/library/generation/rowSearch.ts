@@ -1,12 +1,6 @@
-import type { FloatDType } from "../tensor/dtype.js";
-import * as ops from "../tensor/ops.js";
-import { longTensor, type Tensor } from "../tensor/tensor.js";
 import { type Batch, type GeneratedSequence, pause, stopwatch } from "./batch.js";
-import { DecodingBatch } from "./decoder.js";
-import { draw } from "./draw.js";
 import type { Step } from "./processors/index.js";
-
-type Float = Tensor<FloatDType>;
+import type { Kinds } from "./scores/math.js";
 
 /** One result in the making. */
 interface Row {
@@ -19,16 +13,15 @@ interface Row {
 }
 
 /** Greedy search, or with doSample sampling, of one batch. */
-export class RowSearch {
+export class RowSearch<K extends Kinds> {
   readonly #rows: Row[];
-  readonly #decoding: DecodingBatch;
   /** Rows of the sources of which a result still goes on. */
   #live: Row[];
   readonly #timeIsOver: () => boolean;
 
-  constructor(private readonly batch: Batch) {
-    const { model, sources, settings } = batch;
-    const { numReturnSequences: results, decoderStartTokenId, maxLength, padTokenId } = settings;
+  constructor(private readonly batch: Batch<K>) {
+    const { sources, settings } = batch;
+    const { numReturnSequences: results, decoderStartTokenId } = settings;
     this.#rows = sources.flatMap((_, source) =>
       Array.from({ length: results }, (_, i) => ({
         ids: [decoderStartTokenId],
@@ -39,7 +32,6 @@ export class RowSearch {
     );
     this.#live = this.#rows;
     this.#timeIsOver = stopwatch(settings);
-    this.#decoding = new DecodingBatch(model, sources, maxLength, padTokenId);
   }
 
   /** Searches on; gives after every token which ids the rows of the batch that go on have got. */
@@ -47,7 +39,7 @@ export class RowSearch {
     const { maxLength } = this.batch.settings;
     while (this.#live.length > 0 && this.#live[0]!.ids.length < maxLength) {
       await pause();
-      yield this.#step();
+      yield await this.#step();
     }
   }
 
@@ -59,13 +51,9 @@ export class RowSearch {
     });
   }
 
-  dispose(): void {
-    this.#decoding.dispose();
-  }
-
-  #step(): Map<number, number> {
+  async #step(): Promise<Map<number, number>> {
     const { eosTokenIds, padTokenId } = this.batch.settings;
-    const next = this.#nextIds();
+    const next = await this.#nextIds();
     const fresh = new Map<number, number>();
     this.#live.forEach((row, i) => {
       row.ids.push(row.ended ? padTokenId : next[i]!);
@@ -77,42 +65,32 @@ export class RowSearch {
     return fresh;
   }
 
-  #nextIds(): number[] {
+  async #nextIds(): Promise<number[]> {
     const live = this.#live;
     const isFirst = live[0]!.ids.length === 1;
-    const { sources } = this.batch;
+    const { math, sources, decoding } = this.batch;
     // All results of a source have the same first logits.
+    const becomesSeveral = isFirst && live.length > sources.length;
     const newest = isFirst ? sources.map(() => live[0]!.ids[0]!) : live.map(({ ids }) => ids.at(-1)!);
-    const next = this.#decoding.next(newest, (logits) => {
-      const scores = isFirst && live.length > sources.length ? this.#repeat(logits) : logits;
-      return this.#choose(scores);
-    });
-    if (isFirst && live.length > sources.length) this.#decoding.reorder(live.map(({ source }) => source));
+    const rowSources = live.map(({ source }) => source);
+    const next = await decoding.next(newest, (logits) =>
+      this.#choose(becomesSeveral ? math.selectRows(logits, rowSources) : logits),
+    );
+    if (becomesSeveral) decoding.reorder(rowSources);
     return next;
   }
 
-  #repeat(logits: Float): Float {
-    const index = longTensor(this.#live.map(({ source }) => source));
-    return ops.indexSelect(logits, 0, ops.toDevice(index, logits.device));
-  }
-
-  #choose(logits: Float): number[] {
-    const { processors, settings, sources } = this.batch;
+  #choose(logits: K["float"]): number[] {
+    const { math, processors, settings, sources } = this.batch;
     const live = this.#live;
     const step: Step = {
       rows: live.map(({ ids }) => ids),
       sources: live.map(({ source }) => sources[source]!),
     };
     const scores = processors.reduce((changed, process) => process(changed, step), logits);
-    const chosen = settings.doSample
-      ? draw(
-          ops.softmax(scores, -1),
-          1,
-          live.map(({ place }) => place),
-          this.#rows.length,
-        )
-      : ops.argmax(scores, -1);
-    return Array.from(chosen.toArray(), Number);
+    if (!settings.doSample) return math.argmax(scores);
+    const places = live.map(({ place }) => place);
+    return math.indices(math.draw(math.softmax(scores), 1, places, this.#rows.length));
   }
 
   /** Leaves out sources all of whose results have ended. */
@@ -123,7 +101,7 @@ export class RowSearch {
     const kept = this.#live.flatMap((row, i) => (open.has(row.source) ? [{ row, i }] : []));
     this.#live = kept.map(({ row }) => row);
     if (kept.length === 0) return;
-    this.#decoding.reorder(kept.map(({ i }) => i));
-    this.#decoding.keepSources(before.flatMap((source, i) => (open.has(source) ? [i] : [])));
+    this.batch.decoding.reorder(kept.map(({ i }) => i));
+    this.batch.decoding.keepSources(before.flatMap((source, i) => (open.has(source) ? [i] : [])));
   }
 }

@@ -1,10 +1,10 @@
 import { SummnbError } from "../errors.js";
-import type { PreTrainedModel } from "../models/pretrained.js";
 import { noteDocuments } from "../provenance/generations.js";
 import type { Tokenizer } from "../tokenizers/index.js";
 import { examinePrompt } from "../training/doctor/prompts.js";
 import { promptOf } from "../training/tokenize.js";
-import type { GenerateOptions } from "./generate.js";
+import { type GenerateOptions, generate, stream } from "./generate.js";
+import { type GenerationModel, isTrainable } from "./model.js";
 import { decodeStream } from "./textStream.js";
 
 export interface SummarizeOptions extends GenerateOptions {
@@ -24,20 +24,20 @@ function prepare(documents: readonly string[], all: SummarizeOptions) {
 
 /** One summary for every document; with numReturnSequences as many, one document's after the other. */
 export async function generateSummaries(
-  model: PreTrainedModel,
+  model: GenerationModel,
   documents: readonly string[],
   options: SummarizeOptions,
 ): Promise<string[]> {
   const { tokenizer, sources, options: rest } = prepare(documents, options);
-  await examinePrompt(model, options, tokenizer);
-  const ids = await model.generate(await sources, rest);
+  if (isTrainable(model)) await examinePrompt(model, options, tokenizer);
+  const ids = await generate(model, await sources, rest);
   noteDocuments(ids, documents);
   return tokenizer.decodeBatch(ids, { skipSpecialTokens: true });
 }
 
 /** The summary of one document, piece by piece as it is generated: `for await (const piece of streamSummary(…))`. */
 export async function* streamSummary(
-  model: PreTrainedModel,
+  model: GenerationModel,
   document: string,
   options: SummarizeOptions,
 ): AsyncGenerator<string> {
@@ -45,6 +45,6 @@ export async function* streamSummary(
     throw new SummnbError("streamSummary takes one document; for several use generateSummaries.");
   const { tokenizer, sources, options: rest } = prepare([document], options);
   const [source] = await sources;
-  await examinePrompt(model, options, tokenizer);
-  yield* decodeStream(model.stream(source!, rest), tokenizer);
+  if (isTrainable(model)) await examinePrompt(model, options, tokenizer);
+  yield* decodeStream(stream(model, source!, rest), tokenizer);
 }

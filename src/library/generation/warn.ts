@@ -1,4 +1,4 @@
-import type { PreTrainedModel } from "../models/pretrained.js";
+import type { GenerationModel } from "./model.js";
 import type { Settings } from "./options.js";
 import type { OptionName } from "./optionTable.js";
 
@@ -27,7 +27,7 @@ const needs: readonly { names: readonly OptionName[]; unless: (s: Settings) => b
 ];
 
 /** Warns once where results are capped at 20 tokens by default, and where what was asked does nothing. */
-export function warnAbout(model: PreTrainedModel, settings: Settings, asked: object): void {
+export function warnAbout(model: GenerationModel, settings: Settings, asked: object): void {
   if (settings.lengthIsDefault)
     warnOnce(
       model,

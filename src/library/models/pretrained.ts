@@ -2,6 +2,9 @@ import { type Hoverable, hoverSymbol } from "../display/types.js";
 import { SummnbError } from "../errors.js";
 import { GenerationConfig } from "../generation/config.js";
 import { type GenerateOptions, generate, stream } from "../generation/generate.js";
+import type { GenerationModel } from "../generation/model.js";
+import type { Search, SearchRequest } from "../generation/search.js";
+import { torchSearch } from "../generation/torchSearch.js";
 import type { PushOptions, PushResult } from "../hub/upload/index.js";
 import { type init, Module } from "../nn/index.js";
 import { runOf } from "../provenance/runs.js";
@@ -49,7 +52,7 @@ export interface Seq2SeqOutput {
 }
 
 /** A sequence-to-sequence model with weights in Hugging Face's names. */
-export abstract class PreTrainedModel extends Module implements Hoverable {
+export abstract class PreTrainedModel extends Module implements GenerationModel, Hoverable {
   #generationConfig = new GenerationConfig();
 
   constructor(
@@ -121,6 +124,11 @@ export abstract class PreTrainedModel extends Module implements Hoverable {
   /** Takes a GenerationConfig, or keys and values as in generation_config.json. */
   set generationConfig(value: GenerationConfig | RawConfig) {
     this.#generationConfig = GenerationConfig.fromRaw(value, "set here");
+  }
+
+  /** Searches for one batch of sources, in evaluation mode; what `generate` and `stream` are made of. */
+  search(request: SearchRequest): Search {
+    return torchSearch(this, request);
   }
 
   /** Generates ids for sources of token ids; see `generate`. */

@@ -8,6 +8,7 @@ import { noGrad } from "../tensor/autograd.js";
 import * as ops from "../tensor/ops.js";
 import { scope } from "../tensor/scope.js";
 import type { LoraModel } from "./loraModel.js";
+import { refuseBeyond } from "./mergeBound.js";
 
 const figure = (value: number | null) => (value === null ? "not measured" : value.toExponential(2));
 
@@ -65,15 +66,23 @@ function logitsOf(model: PreTrainedModel, input: Seq2SeqInput): Float32Array | F
   }
 }
 
+/** NaN as soon as one of the values is. */
+function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let largest = 0;
+  for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i]! - b[i]!));
+  return largest;
+}
+
 /**
  * Merges adapters and tells what that changed. With `check`, the logits of these inputs are compared as well.
- * @throws SummnbError when an adapter has weights that are no numbers; nothing is merged then
+ * @throws SummnbError when an adapter has weights that are no numbers, or a logit changed by more than the bound; nothing
+ *   is merged then
  */
 export function mergeWithReport(
   model: PreTrainedModel,
   lora: LoraModel,
   names: readonly string[],
-  check: Seq2SeqInput | undefined,
+  { check, maxLogitDifference }: { check?: Seq2SeqInput; maxLogitDifference?: number } = {},
 ): MergeReport {
   const before = check && logitsOf(model, check);
   const figures = [...lora.merge(names)];
@@ -85,12 +94,20 @@ export function mergeWithReport(
     );
   }
   const after = check && logitsOf(model, check);
+  const difference = before && after ? largestDifference(before, after) : null;
+  if (difference !== null)
+    try {
+      refuseBeyond(difference, model.dtype, maxLogitDifference);
+    } catch (error) {
+      lora.unmerge();
+      throw error;
+    }
   const most = (values: number[]) => values.reduce((a, b) => Math.max(a, b), 0);
   return new MergeReport(
     names,
     figures.length,
     most(figures.map(([, { change }]) => change)),
     most(figures.map(([, { rounding }]) => rounding)),
-    before && after ? most(Array.from(before, (value, i) => Math.abs(value - after[i]!))) : null,
+    difference,
   );
 }

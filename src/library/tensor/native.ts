@@ -62,6 +62,13 @@ const packageRoot = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
 const addonPath = process.env.SUMMNB_ADDON ?? path.join(packageRoot, "native/build/summnb.node");
 
 let addon: Addon | undefined;
+let atLoading: ((addon: Addon) => void) | undefined;
+
+/** Does something with the addon now or when it is loaded; of what waits for that, only the last is done. */
+export function whenLoaded(action: (addon: Addon) => void): void {
+  if (addon) action(addon);
+  else atLoading = action;
+}
 
 /** Loads the addon once a thread; throws a SummnbError that says how to build it when it is missing. */
 export function loadAddon(): Addon {
@@ -78,6 +85,7 @@ export function loadAddon(): Addon {
       `The native addon ${addonPath} does not load (${(error as Error).message}); rebuild it with \`npm run setup\`.`,
     );
   }
+  atLoading?.(addon);
   return addon;
 }
 

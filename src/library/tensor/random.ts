@@ -1,9 +1,14 @@
-import { native } from "./native.js";
+import { seedGenerator } from "../random/generator.js";
+import { native, whenLoaded } from "./native.js";
 import { Tensor } from "./tensor.js";
 
-/** Seeds the generators of all devices, as `torch.manual_seed`; the same seed draws Python's numbers. */
+/**
+ * Seeds the generators of all devices, as `torch.manual_seed`, and the one of what runs without LibTorch, which this
+ * does not load; the same seed draws Python's numbers.
+ */
 export function manualSeed(seed: number): void {
-  native.manualSeed(seed);
+  seedGenerator(seed);
+  whenLoaded((addon) => addon.manualSeed(seed));
 }
 
 /** The state of a device's generator, as bytes on the CPU. */

@@ -15,7 +15,13 @@ export function openSafetensors(file: string): TensorFile {
   const tensors = new Map<string, StoredTensor>();
   for (const [name, { dtype: storedName, shape, data_offsets: offsets }] of entries) {
     const dtype = dtypeOfSafetensors(storedName)!;
-    tensors.set(name, { dtype, shape, read: () => bytes.view(dataStart + offsets[0], dtype, shape) });
+    const offset = dataStart + offsets[0];
+    tensors.set(name, {
+      dtype,
+      shape,
+      place: { file, offset },
+      read: () => bytes.view(offset, dtype, shape),
+    });
   }
   return { tensors, close: () => bytes.close() };
 }

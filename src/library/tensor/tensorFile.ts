@@ -8,6 +8,8 @@ import { guarded, Tensor } from "./tensor.js";
 export interface StoredTensor {
   readonly dtype: DType;
   readonly shape: readonly number[];
+  /** Where its values stand one behind the other, for who reads them without LibTorch; not of tensors with strides. */
+  readonly place?: { readonly file: string; readonly offset: number };
   /** The tensor, on the CPU: a view of the mapped file where its layout allows, else a copy. */
   read(): Tensor;
 }

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { draw } from "../../../src/library/generation/draw.js";
 import { fromGenerationConfig } from "../../../src/library/generation/options.js";
+import { Matrix, plainMath } from "../../../src/library/generation/scores/plain/index.js";
 import { AutoModelForSeq2SeqLM, type PreTrainedModel } from "../../../src/library/models/index.js";
+import { Mt19937 } from "../../../src/library/random/index.js";
 import { fromArray, manualSeed, scope } from "../../../src/library/tensor/index.js";
 import { goldenPath, readGolden } from "../goldenData.js";
 import { withoutPadding } from "./goldenIds.js";
@@ -55,6 +57,26 @@ describe("Draws equal torch.multinomial's", () => {
       // A row that is left draws as if the others still did.
       manualSeed(seed);
       drawn([rows - 1]);
+      assert.deepEqual(drawn([rows - 1]), second.slice(-1));
+    });
+});
+
+describe("Draws without LibTorch equal torch.multinomial's", () => {
+  for (const { seed, rows, columns, n, first, second } of golden.draws)
+    it(`seed ${seed}: ${n} of ${columns} in ${rows} rows`, () => {
+      const weights = Float32Array.from({ length: rows * columns }, (_, i) => ((i * 7919) % 101) + 1);
+      const random = new Mt19937(seed);
+      const math = plainMath(random);
+      const drawn = (places: number[]) => {
+        const chosen = math.selectRows(new Matrix(weights, rows, columns), places);
+        const found = math.draw(chosen, n, places, rows);
+        return Array.from({ length: places.length }, (_, row) => [...found.row(row)]);
+      };
+      const all = Array.from({ length: rows }, (_, i) => i);
+      assert.deepEqual(drawn(all), first);
+      const state = random.getState();
+      assert.deepEqual(drawn(all), second);
+      random.setState(state);
       assert.deepEqual(drawn([rows - 1]), second.slice(-1));
     });
 });

@@ -1,7 +1,7 @@
 /** Processors that take ids out: their scores become -∞. */
-import * as own from "../ops.js";
+import type { Kinds, ScoreMath } from "../scores/math.js";
 import { endsWith } from "./penalties.js";
-import { forbid, forbidColumns, idsLike, type LogitsProcessor, lengthOf } from "./processor.js";
+import { forbid, lengthOf, type Processor } from "./processor.js";
 
 /** Ids that would repeat an n-gram of `text` after `row`. */
 function followers(row: readonly number[], text: readonly number[], size: number): number[] {
@@ -17,53 +17,74 @@ function followers(row: readonly number[], text: readonly number[], size: number
 }
 
 /** No n-gram twice in a row. */
-export function noRepeatNgram(size: number): LogitsProcessor {
+export function noRepeatNgram<K extends Kinds>(math: ScoreMath<K>, size: number): Processor<K> {
   return (scores, { rows }) =>
     forbid(
+      math,
       scores,
       rows.map((row) => followers(row, row, size)),
     );
 }
 
 /** No n-gram of the source. */
-export function encoderNoRepeatNgram(size: number): LogitsProcessor {
+export function encoderNoRepeatNgram<K extends Kinds>(math: ScoreMath<K>, size: number): Processor<K> {
   return (scores, { rows, sources }) =>
     forbid(
+      math,
       scores,
       rows.map((row, i) => followers(row, sources[i]!, size)),
     );
 }
 
 /** None of these sequences; an end alone is no sequence, as it would never come. */
-export function badWords(words: readonly (readonly number[])[], ends: readonly number[]): LogitsProcessor {
+export function badWords<K extends Kinds>(
+  math: ScoreMath<K>,
+  words: readonly (readonly number[])[],
+  ends: readonly number[],
+): Processor<K> {
   const banned = words.filter((word) => word.length > 1 || !ends.includes(word[0]!));
   return (scores, { rows }) =>
     forbid(
+      math,
       scores,
       rows.map((row) => banned.filter((word) => endsWith(row, word)).map((word) => word.at(-1)!)),
     );
 }
 
 /** None of these ids. */
-export function suppress(ids: readonly number[]): LogitsProcessor {
-  return (scores) => forbidColumns(scores, ids);
+export function suppress<K extends Kinds>(math: ScoreMath<K>, ids: readonly number[]): Processor<K> {
+  return (scores) => math.fillColumns_(scores, ids, Number.NEGATIVE_INFINITY);
 }
 
 /** None of these ids when the row has `length` ids. */
-export function suppressAt(length: number, ids: readonly number[]): LogitsProcessor {
-  return (scores, step) => (lengthOf(step) === length ? forbidColumns(scores, ids) : scores);
+export function suppressAt<K extends Kinds>(
+  math: ScoreMath<K>,
+  length: number,
+  ids: readonly number[],
+): Processor<K> {
+  const process = suppress(math, ids);
+  return (scores, step) => (lengthOf(step) === length ? process(scores, step) : scores);
 }
 
 /** No end before the row has `length` ids. */
-export function minLength(length: number, ends: readonly number[]): LogitsProcessor {
-  return (scores, step) => (lengthOf(step) < length ? forbidColumns(scores, ends) : scores);
+export function minLength<K extends Kinds>(
+  math: ScoreMath<K>,
+  length: number,
+  ends: readonly number[],
+): Processor<K> {
+  const process = suppress(math, ends);
+  return (scores, step) => (lengthOf(step) < length ? process(scores, step) : scores);
 }
 
 /** These ids alone when the row has `length` ids. */
-export function forceAt(length: number, ids: readonly number[]): LogitsProcessor {
+export function forceAt<K extends Kinds>(
+  math: ScoreMath<K>,
+  length: number,
+  ids: readonly number[],
+): Processor<K> {
   return (scores, step) => {
     if (lengthOf(step) !== length) return scores;
-    own.fill_(scores, Number.NEGATIVE_INFINITY);
-    return own.indexFill_(scores, 1, idsLike(scores, ids), 0);
+    math.fill_(scores, Number.NEGATIVE_INFINITY);
+    return math.fillColumns_(scores, ids, 0);
   };
 }

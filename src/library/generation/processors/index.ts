@@ -1,35 +1,36 @@
-/** The processors that settings ask for. They equal Transformers' LogitsProcessors of the same names, bit for bit. */
+/** The processors that settings ask for. They equal Transformers' LogitsProcessors of the same names, with LibTorch bit for bit. */
 import { SummnbError } from "../../errors.js";
-import * as ops from "../../tensor/ops.js";
-import * as own from "../ops.js";
 import type { Settings } from "../options.js";
+import type { Kinds, ScoreMath } from "../scores/math.js";
 import * as bans from "./bans.js";
 import * as penalties from "./penalties.js";
-import type { LogitsProcessor } from "./processor.js";
+import type { Processor } from "./processor.js";
 import * as warpers from "./warpers.js";
 
-export type { LogitsProcessor, Step } from "./processor.js";
+export type { LogitsProcessor, Processor, Step } from "./processor.js";
 
-type Maker = (settings: Settings) => LogitsProcessor | false | null;
+type Maker = <K extends Kinds>(math: ScoreMath<K>, settings: Settings) => Processor<K> | false | null;
 
 /** In Transformers' order, which matters. Up to here for every search; the warpers follow for sampling. */
 const makers: readonly Maker[] = [
-  ({ sequenceBias }) => sequenceBias && penalties.sequenceBias(sequenceBias),
-  ({ encoderRepetitionPenalty: penalty }) => penalty !== 1 && penalties.encoderRepetitionPenalty(penalty),
-  ({ repetitionPenalty: penalty }) => penalty !== 1 && penalties.repetitionPenalty(penalty),
-  ({ noRepeatNgramSize: size }) => size > 0 && bans.noRepeatNgram(size),
-  ({ encoderNoRepeatNgramSize: size }) => size > 0 && bans.encoderNoRepeatNgram(size),
-  ({ badWordsIds, eosTokenIds }) => badWordsIds && bans.badWords(badWordsIds, eosTokenIds),
-  ({ minLength, eosTokenIds }) =>
-    minLength > 0 && eosTokenIds.length > 0 && bans.minLength(minLength, eosTokenIds),
-  ({ forcedBosTokenId: id }) => id !== null && bans.forceAt(1, [id]),
-  ({ forcedEosTokenId: ids, maxLength }) => ids !== null && bans.forceAt(maxLength - 1, [ids].flat()),
-  ({ removeInvalidValues }) => removeInvalidValues && ((scores) => own.nanToNum_(scores)),
-  ({ exponentialDecayLengthPenalty: decay, eosTokenIds }) =>
-    decay && eosTokenIds.length > 0 && penalties.lengthDecay(...decay, eosTokenIds),
-  ({ suppressTokens }) => suppressTokens && bans.suppress(suppressTokens),
-  ({ beginSuppressTokens: ids, forcedBosTokenId }) =>
-    ids && bans.suppressAt(forcedBosTokenId === null ? 1 : 2, ids),
+  (math, { sequenceBias }) => sequenceBias && penalties.sequenceBias(math, sequenceBias),
+  (math, { encoderRepetitionPenalty: penalty }) =>
+    penalty !== 1 && penalties.encoderRepetitionPenalty(math, penalty),
+  (math, { repetitionPenalty: penalty }) => penalty !== 1 && penalties.repetitionPenalty(math, penalty),
+  (math, { noRepeatNgramSize: size }) => size > 0 && bans.noRepeatNgram(math, size),
+  (math, { encoderNoRepeatNgramSize: size }) => size > 0 && bans.encoderNoRepeatNgram(math, size),
+  (math, { badWordsIds, eosTokenIds }) => badWordsIds && bans.badWords(math, badWordsIds, eosTokenIds),
+  (math, { minLength, eosTokenIds }) =>
+    minLength > 0 && eosTokenIds.length > 0 && bans.minLength(math, minLength, eosTokenIds),
+  (math, { forcedBosTokenId: id }) => id !== null && bans.forceAt(math, 1, [id]),
+  (math, { forcedEosTokenId: ids, maxLength }) =>
+    ids !== null && bans.forceAt(math, maxLength - 1, [ids].flat()),
+  (math, { removeInvalidValues }) => removeInvalidValues && ((scores) => math.nanToNum_(scores)),
+  (math, { exponentialDecayLengthPenalty: decay, eosTokenIds }) =>
+    decay && eosTokenIds.length > 0 && penalties.lengthDecay(math, ...decay, eosTokenIds),
+  (math, { suppressTokens }) => suppressTokens && bans.suppress(math, suppressTokens),
+  (math, { beginSuppressTokens: ids, forcedBosTokenId }) =>
+    ids && bans.suppressAt(math, forcedBosTokenId === null ? 1 : 2, ids),
 ];
 
 /** A beam search needs an id that goes on besides those that end. */
@@ -37,29 +38,33 @@ const leastKept = ({ numBeams, eosTokenIds }: Settings) =>
   numBeams > 1 ? Math.max(2, eosTokenIds.length + 1) : 1;
 
 const warperMakers: readonly Maker[] = [
-  ({ temperature }) => temperature !== 1 && warpers.temperature(temperature),
-  (settings) => !!settings.topK && warpers.topK(settings.topK, leastKept(settings)),
-  (settings) => settings.topP < 1 && warpers.topP(settings.topP, leastKept(settings)),
-  (settings) => settings.minP !== null && warpers.minP(settings.minP, leastKept(settings)),
-  (settings) => settings.typicalP < 1 && warpers.typicalP(settings.typicalP, leastKept(settings)),
-  (settings) =>
-    settings.epsilonCutoff > 0 && warpers.epsilonCutoff(settings.epsilonCutoff, leastKept(settings)),
-  (settings) => settings.etaCutoff > 0 && warpers.etaCutoff(settings.etaCutoff, leastKept(settings)),
+  (math, { temperature }) => temperature !== 1 && warpers.temperature(math, temperature),
+  (math, settings) => !!settings.topK && warpers.topK(math, settings.topK, leastKept(settings)),
+  (math, settings) => settings.topP < 1 && warpers.topP(math, settings.topP, leastKept(settings)),
+  (math, settings) => settings.minP !== null && warpers.minP(math, settings.minP, leastKept(settings)),
+  (math, settings) => settings.typicalP < 1 && warpers.typicalP(math, settings.typicalP, leastKept(settings)),
+  (math, settings) =>
+    settings.epsilonCutoff > 0 && warpers.epsilonCutoff(math, settings.epsilonCutoff, leastKept(settings)),
+  (math, settings) =>
+    settings.etaCutoff > 0 && warpers.etaCutoff(math, settings.etaCutoff, leastKept(settings)),
 ];
 
 /**
  * The processors that settings ask for, in Transformers' order.
  * @param extra the caller's own, which come before what narrows a draw
  */
-export function processorsOf(settings: Settings, extra: readonly LogitsProcessor[] = []): LogitsProcessor[] {
-  const made = (list: readonly Maker[]) => list.map((make) => make(settings)).filter((found) => !!found);
+export function processorsOf<K extends Kinds>(
+  math: ScoreMath<K>,
+  settings: Settings,
+  extra: readonly Processor<K>[] = [],
+): Processor<K>[] {
+  const made = (list: readonly Maker[]) =>
+    list.map((make) => make(math, settings)).filter((found) => !!found);
   return [
     ...made(makers),
     ...extra,
     ...(settings.doSample ? made(warperMakers) : []),
-    ...(settings.renormalizeLogits
-      ? [(scores: Parameters<LogitsProcessor>[0]) => ops.logSoftmax(scores, -1)]
-      : []),
+    ...(settings.renormalizeLogits ? [(scores: K["float"]) => math.logSoftmax(scores)] : []),
   ];
 }
 

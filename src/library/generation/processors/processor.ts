@@ -1,9 +1,5 @@
-import type { FloatDType } from "../../tensor/dtype.js";
-import * as ops from "../../tensor/ops.js";
-import { type LongTensor, longTensor, type Tensor } from "../../tensor/tensor.js";
-import * as own from "../ops.js";
-
-type Float = Tensor<FloatDType>;
+import type { Kinds, ScoreMath } from "../scores/math.js";
+import type { TorchKinds } from "../scores/torch.js";
 
 /** Where a generation stands when scores are processed. */
 export interface Step {
@@ -17,28 +13,23 @@ export interface Step {
  * Changes the scores [rows, vocabulary] of the next token, in float32: logits, or in a beam search log
  * probabilities. It may change them in place; it gives what takes their place.
  */
-export type LogitsProcessor = (scores: Float, step: Step) => Float;
+export type Processor<K extends Kinds> = (scores: K["float"], step: Step) => K["float"];
+
+/** A caller's own processor, which gets a model's scores as LibTorch's tensor. */
+export type LogitsProcessor = Processor<TorchKinds>;
 
 /** How many ids the rows have. */
 export function lengthOf({ rows }: Step): number {
   return rows[0]!.length;
 }
 
-/** Ids as a tensor on the scores' device. */
-export function idsLike(scores: Float, ids: ArrayLike<number>, shape?: readonly number[]): LongTensor {
-  return ops.toDevice(longTensor(ids, shape), scores.device);
-}
-
-/** Takes some ids out of every row, in place. */
-export function forbidColumns(scores: Float, ids: readonly number[]): Float {
-  return own.indexFill_(scores, 1, idsLike(scores, ids), Number.NEGATIVE_INFINITY);
-}
-
 /** Takes ids out row by row, in place. */
-export function forbid(scores: Float, idsOfRow: readonly (readonly number[])[]): Float {
-  const [, width] = scores.shape as [number, number];
+export function forbid<K extends Kinds>(
+  math: ScoreMath<K>,
+  scores: K["float"],
+  idsOfRow: readonly (readonly number[])[],
+): K["float"] {
+  const width = math.columns(scores);
   const places = idsOfRow.flatMap((ids, row) => ids.map((id) => row * width + id));
-  if (places.length > 0)
-    own.indexFill_(ops.view(scores, [-1]), 0, idsLike(scores, places), Number.NEGATIVE_INFINITY);
-  return scores;
+  return places.length > 0 ? math.fillPlaces_(scores, places, Number.NEGATIVE_INFINITY) : scores;
 }

@@ -58,10 +58,23 @@ function materialize(source: Tensor, device: string, dtype: FloatDType): Tensor<
   return isPlain ? (source as Tensor<FloatDType>) : ops.to(source, device, dtype);
 }
 
-function fill(model: PreTrainedModel, checkpoint: TensorFile, folder: string, to: Target): void {
+/**
+ * Which of a folder's tensors each weight of a model is; a weight with a fallback may have none. Ties the model's
+ * tables as the file does. Reads nothing.
+ * @throws SummnbError when weights are missing or of another shape
+ */
+export function matchCheckpoint(
+  model: PreTrainedModel,
+  checkpoint: TensorFile,
+  folder: string,
+): { sources: Map<Weight, StoredTensor>; names: CheckpointNames } {
   tieAsFileDoes(model, new CheckpointNames(model, checkpoint.tensors));
   const names = new CheckpointNames(model, checkpoint.tensors);
-  const sources = match(model, names, folder);
+  return { sources: match(model, names, folder), names };
+}
+
+function fill(model: PreTrainedModel, checkpoint: TensorFile, folder: string, to: Target): void {
+  const { sources, names } = matchCheckpoint(model, checkpoint, folder);
   const dtype = to.dtype ?? heldDType(sources.values(), model.config);
   for (const [, weight] of model.namedWeights())
     weight.data = scope(() => {

@@ -42,14 +42,17 @@ function isContiguous({ shape, strides }: TensorReference): boolean {
 function storedTensor(reference: TensorReference, start: number, bytes: MappedFile): StoredTensor {
   const { storage, offset, shape, strides } = reference;
   const { dtype } = storage;
+  const place = isContiguous(reference)
+    ? { file: bytes.path, offset: start + offset * dtypes[dtype].bytes }
+    : undefined;
   const read = () => {
-    if (isContiguous(reference)) return bytes.view(start + offset * dtypes[dtype].bytes, dtype, shape);
+    if (place) return bytes.view(place.offset, dtype, shape);
     return scope(() => {
       const whole = bytes.view(start, dtype, [storage.length]);
       return ops.contiguous(ops.asStrided(whole, shape, strides, offset));
     });
   };
-  return { dtype, shape, read };
+  return { dtype, shape, place, read };
 }
 
 /** The entries of the dict that was saved, tensors only. */

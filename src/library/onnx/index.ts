@@ -1,0 +1,2 @@
+export * from "./export/index.js";
+export * from "./runtime/index.js";

@@ -1,5 +1,4 @@
 /** Scores as dots with whiskers, in groups, on one axis; each row says its own figures at its end. */
-import type { Ref } from "preact";
 import { type LinearScale, linearScale, ticks } from "./scale.js";
 
 export interface IntervalItem {
@@ -30,8 +29,10 @@ export interface IntervalChartProps {
   names: boolean;
   axisFormat(value: number): string;
   axisLabel: string;
+  /** What the chart shows, for readers who don't see it. */
   label: string;
-  drawing: Ref<SVGSVGElement>;
+  /** Its title in a file. */
+  title: string;
 }
 
 const rowHeight = 22;
@@ -54,7 +55,7 @@ export function IntervalChart(props: IntervalChartProps) {
   }
   return (
     <svg
-      ref={props.drawing}
+      data-drawing={props.title}
       class="interval-chart"
       role="img"
       aria-label={props.label}

@@ -1,17 +1,19 @@
 /** A training run, live or finished: progress, the latest figures, the loss curve and the loss table. */
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { rowsByStep } from "../../../src/protocol/derived.js";
 import type { TrainingData } from "../../../src/protocol/outputs.js";
+import type { LineChartHandle } from "../../charts/line_chart.js";
 import { Toggle } from "../../shared/controls.js";
 import { toCsv } from "../../shared/csv.js";
 import { formatCount, formatDuration } from "../../shared/format.js";
-import { CopyCsv, Facts, Frame } from "../../shared/frame.js";
+import { CopyCsv, Facts, Frame, SavePicture } from "../../shared/frame.js";
 import { ProgressBar } from "../progress.js";
 import type { ViewProps } from "../views.js";
 import { Evaluation } from "./evaluation.js";
+import { figuresOf } from "./figures.js";
 import { LogTable } from "./log_table.js";
 import { LossCurve } from "./loss_curve.js";
-import { logColumns, secondsLeft } from "./series.js";
+import { type LogColumn, logColumns, secondsLeft, thinnedText } from "./series.js";
 import { StatTiles } from "./stat_tiles.js";
 
 /** Height of the curve and of the table beside it, in pixels; fixed, so that nothing jumps. */
@@ -30,6 +32,9 @@ const states: Record<TrainingData["state"], string> = {
 export function TrainingView({ payload }: ViewProps<"training">) {
   const data = payload.data;
   const rows = useMemo(() => rowsByStep(data.logs), [data.logs]);
+  const figures = useMemo(() => figuresOf(rows), [rows]);
+  const columns = useMemo(() => logColumns(figures), [figures]);
+  const chart = useRef<LineChartHandle>(null);
   const [logScale, setLogScale] = useState(false);
   const [smoothing, setSmoothing] = useState<boolean>();
   const smoothed = smoothing ?? rows.length >= smoothFrom;
@@ -41,7 +46,7 @@ export function TrainingView({ payload }: ViewProps<"training">) {
       facts={
         <>
           <span class={`state ${data.state}`}>{states[data.state]}</span>
-          <Facts items={[data.device]} />
+          <Facts items={[data.device, thinnedText(figures)]} />
         </>
       }
       tools={
@@ -53,7 +58,8 @@ export function TrainingView({ payload }: ViewProps<"training">) {
             on={smoothed}
             onChange={setSmoothing}
           />
-          <CopyCsv name="training-log.csv" csv={() => logCsv(rows)} />
+          <CopyCsv name="training-log.csv" csv={() => logCsv(rows, columns)} />
+          <SavePicture name="loss" svg={() => chart.current?.svg()} />
         </>
       }
     >
@@ -63,16 +69,18 @@ export function TrainingView({ payload }: ViewProps<"training">) {
           {data.message}
         </p>
       )}
-      <StatTiles data={data} rows={rows} />
+      <StatTiles data={data} figures={figures} />
       <div class="training-body">
         <LossCurve
           rows={rows}
+          figures={figures}
           logScale={logScale}
           smoothed={smoothed}
           height={height}
           running={!payload.final}
+          handle={chart}
         />
-        <LogTable rows={rows} height={height + 28} follow={data.state === "running"} />
+        <LogTable rows={rows} columns={columns} height={height + 28} follow={data.state === "running"} />
       </div>
       {data.evaluation && <Evaluation evaluation={data.evaluation} rows={rows} />}
     </Frame>
@@ -112,8 +120,7 @@ function RunProgress({ data }: { data: TrainingData }) {
   );
 }
 
-function logCsv(rows: TrainingData["logs"]): string {
-  const columns = logColumns(rows);
+function logCsv(rows: TrainingData["logs"], columns: LogColumn[]): string {
   return toCsv(
     ["epoch", ...columns.map(({ key }) => key)],
     rows.map((row) => [row.epoch, ...columns.map((column) => column.value(row))]),

@@ -54,7 +54,14 @@ export function chartOptions(options: LineOptions): uPlot.Options {
     },
     scales: { x: { time: false }, y: { distr: logScale ? 3 : 1, range: logScale ? logRange : linearRange } },
     axes: [
-      { ...axis, grid: { show: false }, size: 28, gap: 6, space: 80, values: (_, steps) => steps.map(whole) },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 28,
+        gap: 6,
+        space: options.width < narrow ? 60 : 80,
+        values: (_, steps) => steps.map(whole),
+      },
       {
         ...axis,
         grid: { stroke: color("var(--grid)"), width: 1 },
@@ -166,7 +173,7 @@ function drawTitles(chart: uPlot, title: string, color: string, font: string): v
   ctx.fillText(title, left, top - 6 * ratio);
   ctx.textAlign = "left";
   ctx.textBaseline = "top";
-  ctx.fillText("step", left + width + 8 * ratio, top + height + 8 * ratio);
+  ctx.fillText("step", left + width + 24 * ratio, top + height + 7 * ratio);
   ctx.restore();
 }
 

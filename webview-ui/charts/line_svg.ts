@@ -30,7 +30,7 @@ export function lineDrawing(
   if (x?.min == null || x.max == null || y?.min == null || y.max == null) return undefined;
   const { width, height } = chart;
   return lineSvg(
-    { ...figure, width, height: height + 20, x: [x.min, x.max], y: [y.min, y.max] },
+    { ...figure, width, height, x: [x.min, x.max], y: [y.min, y.max] },
     (expression) => resolveColor(place, expression),
     getComputedStyle(place).fontFamily,
   );
@@ -68,7 +68,7 @@ export function lineSvg(figure: LineFigure, color: (expression: string) => strin
     ...grid,
     ...along,
     text(figure.axisTitle, { x: space.left, y: 12, "text-anchor": "start" }),
-    text("step", { x: right, y: height - 2, "text-anchor": "end" }),
+    text("step", { x: right + 24, y: bottom + 18 }),
     ...lines.map(({ markup }) => markup),
     ...names.map((name) =>
       tag(

@@ -59,8 +59,9 @@ function DifferenceChart(props: { data: RougeData; difference: Difference; domai
           groups={groups}
           domain={props.domain}
           width={width}
-          figureWidths={width >= 460 ? [46, 96, 88] : [46, 88]}
+          figureWidths={width >= 460 ? [44, 100, 86] : [44, 86]}
           names={false}
+          tickSpace={48}
           axisFormat={(value) => (value > 0 ? `+${value}` : String(value).replace("-", "−"))}
           axisLabel="difference in points"
           label={`${to} minus ${from}: ${sentences.join(", ")}.`}

@@ -45,6 +45,7 @@ export function RougeView({ payload }: ViewProps<"rouge">) {
             width={width}
             figureWidths={wide && hasIntervals ? [40, 88] : [40]}
             names
+            tickSpace={80}
             axisFormat={(value) => String(value)}
             axisLabel="F1, points out of 100"
             label={describeScores(data)}

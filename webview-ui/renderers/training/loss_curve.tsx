@@ -6,7 +6,7 @@ import { LineChart, type LineChartHandle } from "../../charts/line_chart.js";
 import type { LineSeries } from "../../charts/line_options.js";
 import { formatCount, formatFigure } from "../../shared/format.js";
 import { hasFigures, type LogFigures, latest, smooth, smoothingWeight } from "./figures.js";
-import { describeLoss } from "./series.js";
+import { describeLoss, thinnedText } from "./series.js";
 
 export function LossCurve(props: {
   rows: TrainingLog[];
@@ -31,6 +31,11 @@ export function LossCurve(props: {
         <span class="readout-step">{step === undefined ? "Loss" : `Step ${formatCount(step)}`}</span>
         <Reading swatch="train" label="train" value={loss} />
         {hasFigures(evalLosses) && <Reading swatch="validation" label="validation" value={evalLoss} />}
+        {figures.logged > steps.length && (
+          <span class="readout-note" title="The run store has all of them">
+            {thinnedText(figures)}
+          </span>
+        )}
       </figcaption>
       {rows.length > 0 ? (
         <LineChart

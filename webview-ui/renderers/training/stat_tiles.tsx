@@ -53,7 +53,7 @@ function memoryNote(data: TrainingData): string | undefined {
   return running ? `${formatBytes(memoryBytes)} now` : "of tensors";
 }
 
-function Tile(props: {
+export function Tile(props: {
   label: string;
   value: string;
   swatch?: string;

@@ -13,11 +13,13 @@ import { Evaluation } from "./evaluation.js";
 import { figuresOf } from "./figures.js";
 import { LogTable } from "./log_table.js";
 import { LossCurve } from "./loss_curve.js";
-import { type LogColumn, logColumns, secondsLeft, thinnedText } from "./series.js";
+import { type LogColumn, logColumns, secondsLeft } from "./series.js";
 import { StatTiles } from "./stat_tiles.js";
 
-/** Height of the curve and of the table beside it, in pixels; fixed, so that nothing jumps. */
-const height = 288;
+/** Height of the curve, in pixels; fixed, so that nothing jumps. */
+const height = 297;
+/** And of the table beside it: the curve's with its legend, which is a whole number of the table's rows. */
+const tableHeight = height + 28;
 
 /** Curves with fewer points are smooth enough to read as they are. */
 const smoothFrom = 150;
@@ -46,7 +48,7 @@ export function TrainingView({ payload }: ViewProps<"training">) {
       facts={
         <>
           <span class={`state ${data.state}`}>{states[data.state]}</span>
-          <Facts items={[data.device, thinnedText(figures)]} />
+          <Facts items={[data.device]} />
         </>
       }
       tools={
@@ -64,11 +66,6 @@ export function TrainingView({ payload }: ViewProps<"training">) {
       }
     >
       <RunProgress data={data} />
-      {data.message && (
-        <p class={`run-message ${data.state}`} role="status">
-          {data.message}
-        </p>
-      )}
       <StatTiles data={data} figures={figures} />
       <div class="training-body">
         <LossCurve
@@ -80,8 +77,14 @@ export function TrainingView({ payload }: ViewProps<"training">) {
           running={!payload.final}
           handle={chart}
         />
-        <LogTable rows={rows} columns={columns} height={height + 28} follow={data.state === "running"} />
+        <LogTable rows={rows} columns={columns} height={tableHeight} follow={data.state === "running"} />
       </div>
+      {/* Below, because it comes while someone reads what is above. */}
+      {data.message && (
+        <p class={`run-message ${data.state}`} role="status">
+          {data.message}
+        </p>
+      )}
       {data.evaluation && <Evaluation evaluation={data.evaluation} rows={rows} />}
     </Frame>
   );

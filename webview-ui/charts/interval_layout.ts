@@ -33,7 +33,7 @@ export function layoutOf({ groups, width, names, figureWidths }: IntervalChartPr
     .flatMap(({ items }) => items.map(({ name }) => shortName(name).length))
     .reduce((a, b) => Math.max(a, b), 0);
   const nameX = stacked ? 0 : groupWidth;
-  const left = names ? nameX + Math.ceil(longest * character) + gap : groupWidth;
+  const left = names ? nameX + Math.ceil(longest * character) + gap : groupWidth + gap;
   const right = Math.max(left + 60, width - gap - figureWidths.reduce((sum, column) => sum + column, 0));
   const space = names ? 16 : 5;
   const tops: number[] = [];

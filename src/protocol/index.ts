@@ -6,3 +6,4 @@ export * from "./outputs.js";
 export * from "./panel.js";
 export * from "./renderer.js";
 export * from "./run-page.js";
+export * from "./thin.js";

@@ -40,6 +40,8 @@ export const trainingLogSchema = z.object({
   evalLoss: z.optional(finite),
   /** Further figures of an evaluation, such as rouge1 in [0, 1]. */
   metrics: z.optional(z.record(z.string(), z.number())),
+  /** Of a thinned log: how many rows were left out before this one, and the mean of their losses. */
+  skipped: z.optional(z.object({ rows: count, loss: finite })),
 });
 export type TrainingLog = z.infer<typeof trainingLogSchema>;
 
@@ -70,6 +72,7 @@ export const trainingSchema = z.object({
       samples: z.array(z.object({ index: count, prediction: z.string(), reference: z.string() })),
     }),
   ),
+  /** Thinned where there are many: `thin.ts`. */
   logs: z.array(trainingLogSchema),
 });
 export type TrainingData = z.infer<typeof trainingSchema>;

@@ -1,6 +1,7 @@
 /** How long a user waits for a data set's preview, in headless Chromium. */
 import assert from "node:assert/strict";
 import type { DatasetData } from "../../../src/protocol/index.js";
+import { p95 } from "../support/busy.js";
 import { type Harness, openNotebookPage, payloadOf, renderPayload, startHarness } from "./harness.js";
 
 const rows = 10_000;
@@ -25,9 +26,6 @@ function preview(): DatasetData {
     },
   };
 }
-
-const p95 = (milliseconds: number[]) =>
-  milliseconds.toSorted((a, b) => a - b)[Math.ceil(0.95 * milliseconds.length) - 1]!;
 
 describe("the preview of 10,000 rows", function () {
   this.timeout(120_000);

@@ -132,6 +132,7 @@ describe("outputs under the user's hands", function () {
       const drawing = new DOMParser().parseFromString(text, "image/svg+xml");
       return drawing.querySelector("parsererror") ? -1 : drawing.querySelectorAll("circle").length;
     }, saved.text);
-    assert.equal(circles, 12);
+    // The scores, and the differences below them.
+    assert.equal(circles, 12 + 8);
   });
 });

@@ -81,13 +81,16 @@ describe("the looks of the renderers", function () {
     });
   }
 
-  for (const width of [1400, 760, 380]) {
+  for (const width of [1400, 760, 400]) {
     it(`stay inside a width of ${width} pixels`, async () => {
       await harness.page.setViewportSize({ width, height: 800 });
       for (const kind of outputKinds) {
         await openNotebookPage(harness, "dark");
         await renderPayload(harness.page, kind, payloadOf(sampleData[kind]));
         await harness.page.locator("#out .frame").waitFor();
+        await harness.page
+          .locator("#outputs")
+          .screenshot({ path: `${folder}/${kind}-${width}.png`, animations: "disabled" });
         const wide = await harness.page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         assert.ok(wide <= 0, `${kind} is ${wide} pixels too wide`);
       }

@@ -3,7 +3,7 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { TrainingLog } from "../../../src/protocol/outputs.js";
 import { formatCount, formatFigure, formatRate } from "../../shared/format.js";
 import { Scroller } from "../../shared/scroller.js";
-import { type LogColumn, logColumns } from "./series.js";
+import type { LogColumn } from "./series.js";
 
 const rowHeight = 25;
 const spare = 6;
@@ -14,12 +14,16 @@ const formats: Record<LogColumn["kind"], (value: number) => string> = {
   rate: formatRate,
 };
 
-export function LogTable(props: { rows: TrainingLog[]; height: number; follow: boolean }) {
-  const { rows, height, follow } = props;
+export function LogTable(props: {
+  rows: TrainingLog[];
+  columns: LogColumn[];
+  height: number;
+  follow: boolean;
+}) {
+  const { rows, columns, height, follow } = props;
   const scroller = useRef<HTMLElement>(null);
   const atEnd = useRef(follow);
   const [top, setTop] = useState(0);
-  const columns = logColumns(rows);
 
   useLayoutEffect(() => {
     const element = scroller.current;

@@ -1,21 +1,25 @@
 /** A training run, live or finished: progress, the latest figures, the loss curve and the loss table. */
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { rowsByStep } from "../../../src/protocol/derived.js";
 import type { TrainingData } from "../../../src/protocol/outputs.js";
+import type { LineChartHandle } from "../../charts/line_chart.js";
 import { Toggle } from "../../shared/controls.js";
 import { toCsv } from "../../shared/csv.js";
 import { formatCount, formatDuration } from "../../shared/format.js";
-import { CopyCsv, Facts, Frame } from "../../shared/frame.js";
+import { CopyCsv, Facts, Frame, SavePicture } from "../../shared/frame.js";
 import { ProgressBar } from "../progress.js";
 import type { ViewProps } from "../views.js";
 import { Evaluation } from "./evaluation.js";
+import { figuresOf } from "./figures.js";
 import { LogTable } from "./log_table.js";
 import { LossCurve } from "./loss_curve.js";
-import { logColumns, secondsLeft } from "./series.js";
+import { type LogColumn, logColumns, secondsLeft } from "./series.js";
 import { StatTiles } from "./stat_tiles.js";
 
-/** Height of the curve and of the table beside it, in pixels; fixed, so that nothing jumps. */
-const height = 288;
+/** Height of the curve, in pixels; fixed, so that nothing jumps. */
+const height = 297;
+/** And of the table beside it: the curve's with its legend, which is a whole number of the table's rows. */
+const tableHeight = height + 28;
 
 /** Curves with fewer points are smooth enough to read as they are. */
 const smoothFrom = 150;
@@ -30,6 +34,9 @@ const states: Record<TrainingData["state"], string> = {
 export function TrainingView({ payload }: ViewProps<"training">) {
   const data = payload.data;
   const rows = useMemo(() => rowsByStep(data.logs), [data.logs]);
+  const figures = useMemo(() => figuresOf(rows), [rows]);
+  const columns = useMemo(() => logColumns(figures), [figures]);
+  const chart = useRef<LineChartHandle>(null);
   const [logScale, setLogScale] = useState(false);
   const [smoothing, setSmoothing] = useState<boolean>();
   const smoothed = smoothing ?? rows.length >= smoothFrom;
@@ -53,27 +60,31 @@ export function TrainingView({ payload }: ViewProps<"training">) {
             on={smoothed}
             onChange={setSmoothing}
           />
-          <CopyCsv name="training-log.csv" csv={() => logCsv(rows)} />
+          <CopyCsv name="training-log.csv" csv={() => logCsv(rows, columns)} />
+          <SavePicture name="loss" svg={() => chart.current?.svg()} />
         </>
       }
     >
       <RunProgress data={data} />
+      <StatTiles data={data} figures={figures} />
+      <div class="training-body">
+        <LossCurve
+          rows={rows}
+          figures={figures}
+          logScale={logScale}
+          smoothed={smoothed}
+          height={height}
+          running={!payload.final}
+          handle={chart}
+        />
+        <LogTable rows={rows} columns={columns} height={tableHeight} follow={data.state === "running"} />
+      </div>
+      {/* Below, because it comes while someone reads what is above. */}
       {data.message && (
         <p class={`run-message ${data.state}`} role="status">
           {data.message}
         </p>
       )}
-      <StatTiles data={data} rows={rows} />
-      <div class="training-body">
-        <LossCurve
-          rows={rows}
-          logScale={logScale}
-          smoothed={smoothed}
-          height={height}
-          running={!payload.final}
-        />
-        <LogTable rows={rows} height={height + 28} follow={data.state === "running"} />
-      </div>
       {data.evaluation && <Evaluation evaluation={data.evaluation} rows={rows} />}
     </Frame>
   );
@@ -112,8 +123,7 @@ function RunProgress({ data }: { data: TrainingData }) {
   );
 }
 
-function logCsv(rows: TrainingData["logs"]): string {
-  const columns = logColumns(rows);
+function logCsv(rows: TrainingData["logs"], columns: LogColumn[]): string {
   return toCsv(
     ["epoch", ...columns.map(({ key }) => key)],
     rows.map((row) => [row.epoch, ...columns.map((column) => column.value(row))]),

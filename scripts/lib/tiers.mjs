@@ -20,6 +20,7 @@ export const mochaTiers = {
 const checks = {
   "types and import rules (tsc -b)": ["node_modules/typescript/bin/tsc", "-b", "--pretty"],
   "style (biome check)": ["node_modules/@biomejs/biome/bin/biome", "check", "."],
+  "texts for translators (l10n)": ["scripts/l10n.mjs", "--check"],
 };
 
 const failure = (name, reason) => ({

@@ -1,4 +1,5 @@
 /** The extension's entry: puts the parts together, and nothing else. */
+import "./l10n-vscode.js";
 import * as vscode from "vscode";
 import { Backend } from "./backend/backend.js";
 import { offerWhenMissing } from "./backend/commands.js";
@@ -15,6 +16,7 @@ import { SummnbSerializer } from "./notebook/serializer.js";
 import { registerRuns } from "./runs/register.js";
 import { KernelStatusBar } from "./status-bar.js";
 import { VariablesTree } from "./variables/tree.js";
+import { followWalkthrough } from "./walkthrough.js";
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("summnb", { log: true });
@@ -39,5 +41,6 @@ export function activate(context: vscode.ExtensionContext): void {
     offerWhenMissing(kernels),
     new KernelStatusBar(kernels),
     new VariablesTree(kernels),
+    followWalkthrough(kernels),
   );
 }

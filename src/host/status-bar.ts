@@ -4,14 +4,15 @@ import type { KernelStatus } from "../protocol/index.js";
 import type { Kernels } from "./execution/kernels.js";
 import { allFigures, shortFigures } from "./kernel/figures.js";
 import type { KernelState } from "./kernel/session.js";
+import { l10n } from "./l10n.js";
 import { notebookType } from "./notebook/cell-ids.js";
 
 const looks: Record<KernelState, { icon: string; text: string }> = {
-  none: { icon: "$(circle-large-outline)", text: "no kernel" },
-  starting: { icon: "$(loading~spin)", text: "starting" },
-  idle: { icon: "$(pass)", text: "idle" },
-  busy: { icon: "$(sync~spin)", text: "busy" },
-  dead: { icon: "$(error)", text: "kernel died" },
+  none: { icon: "$(circle-large-outline)", text: l10n.t("no kernel") },
+  starting: { icon: "$(loading~spin)", text: l10n.t("starting") },
+  idle: { icon: "$(pass)", text: l10n.t("idle") },
+  busy: { icon: "$(sync~spin)", text: l10n.t("busy") },
+  dead: { icon: "$(error)", text: l10n.t("kernel died") },
 };
 
 /** Milliseconds until the figures are asked for again while they are shown: they change while a cell runs. */
@@ -30,7 +31,7 @@ export class KernelStatusBar implements vscode.Disposable {
   private shown: KernelState | undefined;
 
   constructor(private readonly kernels: Kernels) {
-    this.item.name = "summnb Kernel";
+    this.item.name = l10n.t("summnb Kernel");
     this.item.command = "summnb.kernelMenu";
     this.disposables.push(
       vscode.window.onDidChangeActiveNotebookEditor(() => this.update()),
@@ -80,7 +81,9 @@ export class KernelStatusBar implements vscode.Disposable {
     const { icon, text } = looks[state];
     this.shown = state;
     this.item.text = [`${icon} summnb: ${text}`, ...(status ? shortFigures(status) : [])].join(" · ");
-    this.item.tooltip = status ? allFigures(status) : "The kernel starts when a cell runs. Click for more.";
+    this.item.tooltip = status
+      ? allFigures(status)
+      : l10n.t("The kernel starts when a cell runs. Click for more.");
     this.item.backgroundColor =
       state === "dead" ? new vscode.ThemeColor("statusBarItem.errorBackground") : undefined;
     this.item.show();

@@ -29,6 +29,7 @@ export * from "./pipeline/index.js";
 export { type Progress, type ProgressOptions, progress } from "./progress.js";
 export { range } from "./range.js";
 export * from "./runs/index.js";
+export { starter } from "./starter.js";
 export * as tensor from "./tensor/index.js";
 export { manualSeed, manualSeed as setSeed, setNumThreads } from "./tensor/index.js";
 export * from "./tokenizers/index.js";

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { convert } from "./convert.js";
 import { doctor } from "./doctor.js";
 import { evaluate } from "./evaluate.js";
 import { exportModel } from "./export.js";
@@ -16,6 +17,7 @@ import { train } from "./train.js";
 /** Every command adds itself to the program; the order is that of the help text. */
 export const commands: readonly ((program: Command) => Command)[] = [
   run,
+  convert,
   train,
   search,
   generate,

@@ -1,17 +1,12 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Command } from "commander";
 import { type RunNotebookResult, runNotebook } from "../../kernel/index.js";
 import { SummnbError } from "../../library/errors.js";
-import {
-  type Notebook,
-  NotebookFormatError,
-  parseNotebook,
-  serializeNotebook,
-} from "../../notebook/index.js";
+import { type Notebook, serializeNotebook } from "../../notebook/index.js";
 import type { KernelEvent } from "../../protocol/index.js";
 import { requireFile } from "../lines.js";
 import { NotebookPrinter } from "../run/printer.js";
+import { readNotebook } from "../run/read.js";
 import { RunningCopy, writeReport, writeWhole } from "../run/save.js";
 import { isSupervised, supervise } from "../run/supervise.js";
 import { type GlobalOptions, Terminal } from "../terminal.js";
@@ -43,16 +38,6 @@ export function run(program: Command): Command {
       if (!isSupervised) process.exitCode = await supervise();
       else await execute(notebook, file, flags);
     });
-}
-
-function readNotebook(file: string): Notebook {
-  try {
-    return parseNotebook(readFileSync(file));
-  } catch (error) {
-    if (error instanceof NotebookFormatError)
-      throw new SummnbError(`${file}: ${error.message}`, { cause: error });
-    throw error;
-  }
 }
 
 async function execute(notebook: Notebook, file: string, flags: RunFlags): Promise<void> {

@@ -3,13 +3,16 @@ import * as vscode from "vscode";
 import type { Backend } from "../backend/backend.js";
 import { getLibTorch } from "../backend/commands.js";
 import type { Kernels } from "../execution/kernels.js";
-import { HubAccount } from "../hub/account.js";
+import { HubAccount, hubEndpoint } from "../hub/account.js";
+import { kernelSettings } from "../settings.js";
+import { summarizeCommands } from "../summarize/commands.js";
 import { trainLora } from "../train-lora/command.js";
-import { exportHtml } from "./export-html.js";
+import { exportCommands } from "./export.js";
 import { hubCommands } from "./hub.js";
+import { importIpynb } from "./import-ipynb.js";
 import { kernelCommands } from "./kernel.js";
 import { guarded } from "./messages.js";
-import { openUntitled } from "./new-notebook.js";
+import { newNotebookCommand } from "./new-notebook.js";
 
 export function registerCommands(
   context: vscode.ExtensionContext,
@@ -19,11 +22,13 @@ export function registerCommands(
 ): vscode.Disposable {
   const commands: Record<string, (...given: unknown[]) => Promise<unknown>> = {
     ...kernelCommands(kernels, log),
-    ...hubCommands(new HubAccount(context.secrets)),
+    ...hubCommands(new HubAccount(context.secrets, () => hubEndpoint(kernelSettings(undefined).hubEndpoint))),
     "summnb.getLibTorch": getLibTorch(backend),
-    "summnb.newNotebook": () => openUntitled([{ type: "code", text: "" }]),
+    "summnb.newNotebook": newNotebookCommand(context),
     "summnb.trainLora": trainLora(context),
-    "summnb.exportHtml": exportHtml(context),
+    ...exportCommands(context),
+    "summnb.importIpynb": importIpynb,
+    ...summarizeCommands(context, log),
   };
   return vscode.Disposable.from(
     ...Object.entries(commands).map(([id, run]) => vscode.commands.registerCommand(id, guarded(log, run))),

@@ -1,6 +1,7 @@
 /** Commands about a notebook's kernel. */
 import * as vscode from "vscode";
 import type { Kernels } from "../execution/kernels.js";
+import { l10n } from "../l10n.js";
 import { notebookFor } from "./notebook-argument.js";
 import { selectNode } from "./select-node.js";
 
@@ -19,24 +20,24 @@ export function kernelCommands(kernels: Kernels, log: vscode.LogOutputChannel) {
   };
   const shutdown = async (argument: unknown) => {
     const kernel = await kernels.of(notebookFor(argument));
-    await kernel.stop("The kernel was shut down.");
+    await kernel.stop(l10n.t("The kernel was shut down."));
   };
   const showLog = async () => log.show();
   const select = selectNode(kernels);
   const showVariables = () => vscode.commands.executeCommand("summnb.variables.focus");
   const choices: { label: string; run: (argument: unknown) => PromiseLike<unknown> }[] = [
-    { label: "$(debug-stop) Interrupt the running cell", run: interrupt },
-    { label: "$(debug-restart) Restart the kernel", run: restart },
-    { label: "$(run-all) Restart the kernel and run all cells", run: restartAndRunAll },
-    { label: "$(circle-slash) Shut the kernel down", run: shutdown },
-    { label: "$(symbol-variable) Show the variables", run: showVariables },
-    { label: "$(server-process) Select another Node…", run: () => select() },
-    { label: "$(output) Show the log", run: showLog },
+    { label: l10n.t("$(debug-stop) Interrupt the running cell"), run: interrupt },
+    { label: l10n.t("$(debug-restart) Restart the kernel"), run: restart },
+    { label: l10n.t("$(run-all) Restart the kernel and run all cells"), run: restartAndRunAll },
+    { label: l10n.t("$(circle-slash) Shut the kernel down"), run: shutdown },
+    { label: l10n.t("$(symbol-variable) Show the variables"), run: showVariables },
+    { label: l10n.t("$(server-process) Select another Node…"), run: () => select() },
+    { label: l10n.t("$(output) Show the log"), run: showLog },
   ];
   const menu = async (argument: unknown) => {
     const notebook = notebookFor(argument);
     const state = kernels.state(notebook);
-    const chosen = await vscode.window.showQuickPick(choices, { title: `summnb kernel: ${state}` });
+    const chosen = await vscode.window.showQuickPick(choices, { title: l10n.t("summnb kernel: {0}", state) });
     await chosen?.run(notebook.uri);
   };
   return {

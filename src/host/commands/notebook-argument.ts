@@ -1,5 +1,6 @@
 /** The notebook that a command is about: VS Code passes toolbars' editors, URIs, or nothing. */
 import * as vscode from "vscode";
+import { l10n } from "../l10n.js";
 import { notebookType } from "../notebook/cell-ids.js";
 
 interface ToolbarContext {
@@ -14,5 +15,5 @@ export function notebookFor(argument: unknown): vscode.NotebookDocument {
     ? vscode.workspace.notebookDocuments.find((open) => open.uri.toString() === uri.toString())
     : vscode.window.activeNotebookEditor?.notebook;
   if (notebook?.notebookType === notebookType) return notebook;
-  throw new Error("Open a .summnb notebook first: this command is about the notebook in front.");
+  throw new Error(l10n.t("Open a .summnb notebook first: this command is about the notebook in front."));
 }

@@ -4,6 +4,7 @@ import type { Kernels } from "../execution/kernels.js";
 import { type FoundNode, findNodes } from "../kernel/find-nodes.js";
 import { nodeCommand } from "../kernel/node-command.js";
 import { isSupported, nodeVersion, oldestNode } from "../kernel/node-version.js";
+import { l10n } from "../l10n.js";
 import { notebookType } from "../notebook/cell-ids.js";
 import { kernelSettings } from "../settings.js";
 
@@ -11,7 +12,7 @@ interface NodeItem extends vscode.QuickPickItem {
   node?: FoundNode;
 }
 
-const browse: NodeItem = { label: "$(folder-opened) Choose a program…" };
+const browse: NodeItem = { label: l10n.t("$(folder-opened) Choose a program…") };
 
 /** Given a command (as a test or another extension may) nothing is asked. */
 export function selectNode(kernels: Kernels) {
@@ -22,7 +23,12 @@ export function selectNode(kernels: Kernels) {
     if (!chosen) return undefined;
     if (!chosen.supported)
       throw new Error(
-        `“${chosen.command}” is Node ${chosen.version}, and kernels need ${oldestNode} or newer; choose another, or install one.`,
+        l10n.t(
+          "“{0}” is Node {1}, and kernels need {2} or newer; choose another, or install one.",
+          chosen.command,
+          chosen.version,
+          oldestNode,
+        ),
       );
     await save(chosen.command, scope);
     if (typeof given !== "string" && notebook?.notebookType === notebookType)
@@ -34,12 +40,13 @@ export function selectNode(kernels: Kernels) {
 async function ask(scope: vscode.Uri | undefined): Promise<FoundNode | undefined> {
   const setting = kernelSettings(scope).node;
   const picked = await vscode.window.showQuickPick<NodeItem>(items(setting), {
-    title: "The Node that runs summnb's kernels",
-    placeHolder: `Node ${oldestNode} or newer`,
+    title: l10n.t("The Node that runs summnb's kernels"),
+    placeHolder: l10n.t("Node {0} or newer", oldestNode),
     matchOnDescription: true,
   });
   if (picked !== browse) return picked?.node;
-  const [file] = (await vscode.window.showOpenDialog({ title: "Choose a Node", canSelectFiles: true })) ?? [];
+  const [file] =
+    (await vscode.window.showOpenDialog({ title: l10n.t("Choose a Node"), canSelectFiles: true })) ?? [];
   return file && checked(file.fsPath);
 }
 
@@ -50,7 +57,7 @@ async function items(setting: string): Promise<NodeItem[]> {
     nodeVersion(own.command, own.env).catch(() => undefined),
   ]);
   if (ownVersion) {
-    const source = setting === "vscode" ? "setting" : "inside VS Code";
+    const source = setting === "vscode" ? "setting" : l10n.t("inside VS Code");
     found.push({ command: "vscode", source, version: ownVersion, supported: isSupported(ownVersion) });
   }
   return [...found.map(itemOf), browse];
@@ -59,14 +66,14 @@ async function items(setting: string): Promise<NodeItem[]> {
 function itemOf(node: FoundNode): NodeItem {
   const { command, source, version, supported } = node;
   const icon = supported ? (source === "setting" ? "$(check)" : "$(circle-large-outline)") : "$(warning)";
-  const detail = supported ? command : `${command} (too old: ${oldestNode} is needed)`;
+  const detail = supported ? command : l10n.t("{0} (too old: {1} is needed)", command, oldestNode);
   return { label: `${icon} Node ${version}`, description: source, detail, node };
 }
 
 async function checked(command: string): Promise<FoundNode> {
   const { command: program, env } = nodeCommand(command);
   const version = await nodeVersion(program, env).catch((error: Error) => {
-    throw new Error(`“${command}” can't run kernels: ${error.message.split("\n")[0]}`);
+    throw new Error(l10n.t("“{0}” can't run kernels: {1}", command, error.message.split("\n")[0]!));
   });
   return { command, source: "chosen", version, supported: isSupported(version) };
 }
@@ -86,8 +93,11 @@ async function offerRestart(
 ): Promise<void> {
   const state = kernels.state(notebook);
   if (state !== "idle" && state !== "busy") return;
-  const restart = "Restart Kernel";
-  const said = `Kernels start with Node ${version} from now on. This notebook's kernel still runs on the one before; a restart loses its variables.`;
+  const restart = l10n.t("Restart Kernel");
+  const said = l10n.t(
+    "Kernels start with Node {0} from now on. This notebook's kernel still runs on the one before; a restart loses its variables.",
+    version,
+  );
   if ((await vscode.window.showInformationMessage(said, restart)) !== restart) return;
   await (await kernels.of(notebook)).restart();
 }

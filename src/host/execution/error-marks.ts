@@ -1,5 +1,6 @@
 /** Marks the line of a cell where its last run threw, until the cell is changed or run again. */
 import * as vscode from "vscode";
+import { l10n } from "../l10n.js";
 import { findCell } from "../notebook/cell-ids.js";
 import type { Kernels, NotebookEvent } from "./kernels.js";
 
@@ -14,7 +15,7 @@ export function markErrors(kernels: Kernels): vscode.Disposable {
     if (event.type === "output" && event.output.output_type === "error")
       messages.set(event.executionId, `${event.output.ename}: ${event.output.evalue}`);
     if (event.type !== "finished") return;
-    const message = messages.get(event.executionId) ?? "The cell failed here.";
+    const message = messages.get(event.executionId) ?? l10n.t("The cell failed here.");
     messages.delete(event.executionId);
     if (event.errorAt && document) marks.set(document.uri, [mark(document, event.errorAt, message)]);
   };

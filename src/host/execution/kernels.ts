@@ -4,6 +4,7 @@ import type { KernelEvent } from "../../protocol/index.js";
 import type { Backend } from "../backend/backend.js";
 import { kernelFolder } from "../kernel/folder.js";
 import type { KernelState } from "../kernel/session.js";
+import { l10n } from "../l10n.js";
 import { notebookType } from "../notebook/cell-ids.js";
 import { NotebookKernel } from "./notebook-kernel.js";
 
@@ -92,7 +93,7 @@ export class Kernels implements vscode.Disposable {
     const kernel = this.ready.get(notebook);
     this.ready.delete(notebook);
     this.kernels.delete(notebook);
-    if (notebook.isUntitled) void kernel?.stop("The notebook was closed.");
+    if (notebook.isUntitled) void kernel?.stop(l10n.t("The notebook was closed."));
     else void kernel?.session.detach();
   }
 }

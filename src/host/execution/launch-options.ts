@@ -3,6 +3,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import { HubAccount } from "../hub/account.js";
 import type { LaunchOptions } from "../kernel/launch.js";
+import { l10n } from "../l10n.js";
 import { kernelSettings } from "../settings.js";
 
 export async function launchOptions(
@@ -34,7 +35,9 @@ export async function launchOptions(
 export function requireTrust(): void {
   if (!vscode.workspace.isTrusted)
     throw new Error(
-      "No kernel runs in a workspace that you have not trusted: trust it with “Workspaces: Manage Workspace Trust”, then run the cell again.",
+      l10n.t(
+        "No kernel runs in a workspace that you have not trusted: trust it with “Workspaces: Manage Workspace Trust”, then run the cell again.",
+      ),
     );
 }
 

@@ -7,6 +7,7 @@ import { explainDeath } from "../kernel/death.js";
 import type { KernelFolder } from "../kernel/folder.js";
 import type { LeftKernel } from "../kernel/left-kernel.js";
 import { type KernelDeath, KernelSession, type KernelState } from "../kernel/session.js";
+import { l10n } from "../l10n.js";
 import { LiveOutputs } from "../live/live-outputs.js";
 import { cellId, ensureCellIds, findCell } from "../notebook/cell-ids.js";
 import { offerToResume, type StoppedTraining, stoppedTraining } from "../resume/offer.js";
@@ -90,13 +91,16 @@ export class NotebookKernel {
     while (this.session.state === "busy" && Date.now() < deadline)
       await new Promise((resolve) => setTimeout(resolve, 100));
     if (this.session.state !== "busy") return;
-    const restart = "Restart Kernel";
-    const said = `The cell did not stop within ${interruptGrace / 1000} s. A restart ends it and loses the kernel's variables.`;
+    const restart = l10n.t("Restart Kernel");
+    const said = l10n.t(
+      "The cell did not stop within {0} s. A restart ends it and loses the kernel's variables.",
+      interruptGrace / 1000,
+    );
     if ((await vscode.window.showWarningMessage(said, restart)) === restart) await this.restart();
   }
 
   async restart(): Promise<void> {
-    await this.stop("The kernel was restarted.");
+    await this.stop(l10n.t("The kernel was restarted."));
     const info = await this.session.start();
     this.pid = info.pid;
   }
@@ -198,9 +202,9 @@ export class NotebookKernel {
   }
 
   private async showDeath(message: string, training: StoppedTraining | undefined): Promise<void> {
-    const restart = "Restart Kernel";
-    const details = "Show Details";
-    const resume = training && `Resume from ${training.checkpointName}`;
+    const restart = l10n.t("Restart Kernel");
+    const details = l10n.t("Show Details");
+    const resume = training && l10n.t("Resume from {0}", training.checkpointName);
     const choices = [...(resume ? [resume] : []), restart, details];
     const chosen = await vscode.window.showErrorMessage(message, ...choices);
     if (chosen === restart) await this.restart();
@@ -210,7 +214,7 @@ export class NotebookKernel {
 
   /** It ended by its own rules: no fault, but whoever waits for a cell has to know. */
   private onEnd({ reason, message }: KernelEnding): void {
-    const said = `The kernel ended: ${message}. Its variables are lost.`;
+    const said = l10n.t("The kernel ended: {0}. Its variables are lost.", message);
     this.epoch++;
     const cutShort = this.router.failAll(said);
     this.host.log.info(said);

@@ -1,5 +1,6 @@
 /** A small loss curve as a picture that a hover's Markdown can hold. */
 import type { MetricsLine } from "../../runs/index.js";
+import { l10n } from "../l10n.js";
 
 export type HoverTheme = "light" | "dark" | "high-contrast-light" | "high-contrast-dark";
 
@@ -61,8 +62,12 @@ export function curveMarkdown(lines: readonly MetricsLine[], theme: HoverTheme):
         `<circle cx="${x(points.at(-1)!).toFixed(1)}" cy="${y(points.at(-1)!).toFixed(1)}" r="2.4" fill="${color}"/>`;
   const label = (value: number, at: number) =>
     `<text x="${padding.left - 6}" y="${at}" text-anchor="end" font-family="sans-serif" font-size="10" fill="${text}">${value.toPrecision(3)}</text>`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${label(high, padding.top + 7)}${label(low, height - padding.bottom)}${line(train, trainColor, "")}${line(validation, validationColor, ' stroke-dasharray="4 3"')}</svg>`;
-  const said = `Loss from ${first(train, validation)} to ${(train.at(-1) ?? validation.at(-1))!.value.toPrecision(3)}`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">${label(high, padding.top + 7)}${label(low, height - padding.bottom)}${line(train, trainColor, "")}${line(validation, validationColor, l10n.t(' stroke-dasharray="4 3"'))}</svg>`;
+  const said = l10n.t(
+    "Loss from {0} to {1}",
+    first(train, validation),
+    (train.at(-1) ?? validation.at(-1))!.value.toPrecision(3),
+  );
   return `![${said}](data:image/svg+xml;base64,${Buffer.from(svg).toString("base64")})`;
 }
 

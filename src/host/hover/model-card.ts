@@ -1,4 +1,6 @@
 /** A model's folder, or a model on the Hub, as a hover shows it. */
+
+import { l10n } from "../l10n.js";
 import type { RunEntry } from "../runs/cache.js";
 import { agoText, bytesText, countText, figureText, stateNames } from "../runs/text.js";
 import { cachedModel } from "./hub-cache.js";
@@ -19,10 +21,11 @@ export function hubCard(id: string, runs: readonly RunEntry[], cache?: string): 
   const trained = runs.filter(({ record }) => record.model?.name === id);
   const parameters = trained.find(({ record }) => record.model?.parameters)?.record.model;
   const known = facts
-    ? factsText(facts, "in the local cache")
+    ? factsText(facts, l10n.t("in the local cache"))
     : [
-        `**${plain(id)}** is not in the local cache`,
-        parameters && `${countText(parameters.parameters.total)} parameters with the adapter of its last run`,
+        l10n.t("**{0}** is not in the local cache", plain(id)),
+        parameters &&
+          l10n.t("{0} parameters with the adapter of its last run", countText(parameters.parameters.total)),
       ]
         .filter(Boolean)
         .join("\n\n");
@@ -38,10 +41,18 @@ export function hubCard(id: string, runs: readonly RunEntry[], cache?: string): 
 
 function factsText({ type, parameters, bytes, dtypes, adapter }: ModelFacts, where: string): string {
   const weights =
-    parameters > 0 && `${countText(parameters)} parameters, ${dtypes.join(" and ")}, ${bytesText(bytes)}`;
+    parameters > 0 &&
+    l10n.t("{0} parameters, {1}, {2}", countText(parameters), dtypes.join(" and "), bytesText(bytes));
   const about = adapter
-    ? `**${plain(type)}** adapter of ${plain(adapter.base)}: r ${adapter.r}, alpha ${adapter.alpha}, on ${plain(adapter.targets)}`
-    : `**${plain(type)}** model`;
+    ? l10n.t(
+        "**{0}** adapter of {1}: r {2}, alpha {3}, on {4}",
+        plain(type),
+        plain(adapter.base),
+        adapter.r,
+        adapter.alpha,
+        plain(adapter.targets),
+      )
+    : l10n.t("**{0}** model", plain(type));
   return [`${about}, ${where}`, weights].filter(Boolean).join("\n\n");
 }
 
@@ -54,4 +65,4 @@ function runLine({ record, figures, folder }: RunEntry): string {
 }
 
 const more = (trained: readonly RunEntry[]) =>
-  trained.length > mostRuns && `and ${trained.length - mostRuns} older runs`;
+  trained.length > mostRuns && l10n.t("and {0} older runs", trained.length - mostRuns);

@@ -1,5 +1,6 @@
 /** A run as a hover shows it: how it went, its curve, its newest figures, what was trained, and ways to more. */
 import type { MetricsLine } from "../../runs/index.js";
+import { l10n } from "../l10n.js";
 import type { RunEntry } from "../runs/cache.js";
 import { type Figure, isScore, newestFigures } from "../runs/figures.js";
 import { resumeFolder } from "../runs/resume.js";
@@ -29,8 +30,15 @@ export function runCard(run: RunEntry, metrics: readonly MetricsLine[], options:
   const figures = newestFigures(lines, step === undefined ? record.results : {});
   const seconds = secondsOf(record, now);
   const parts = [
-    `**Run ${plain(record.name)}** ${stateNames[record.state]}${record.device ? ` on ${plain(record.device)}` : ""}, ${agoText(record.startedAt, now)}${seconds === undefined ? "" : `, ${durationText(seconds)}`}`,
-    step !== undefined && `Checkpoint of step ${countText(step)}; the curve is the whole run's.`,
+    l10n.t(
+      "**Run {0}** {1}{2}, {3}{4}",
+      plain(record.name),
+      stateNames[record.state],
+      record.device ? l10n.t(" on {0}", plain(record.device)) : "",
+      agoText(record.startedAt, now),
+      seconds === undefined ? "" : `, ${durationText(seconds)}`,
+    ),
+    step !== undefined && l10n.t("Checkpoint of step {0}; the curve is the whole run's.", countText(step)),
     record.message && plain(record.message),
     parametersText(run),
     curveMarkdown(metrics, theme),
@@ -46,7 +54,9 @@ function table(figures: Figure[], maxSteps: number | undefined): string | undefi
   const rows = shown.slice(0, mostFigures).map((figure) => {
     const unit = isScore(figure.name) && figure.interval ? " (95%)" : "";
     const most =
-      figure.name === "step" && maxSteps && maxSteps !== figure.value ? ` of ${countText(maxSteps)}` : "";
+      figure.name === "step" && maxSteps && maxSteps !== figure.value
+        ? l10n.t(" of {0}", countText(maxSteps))
+        : "";
     return `| ${plain(figure.name)}${unit} | ${figureText(figure)}${most} |`;
   });
   return ["| | |", "| :-- | --: |", ...rows].join("\n");
@@ -56,14 +66,20 @@ function parametersText({ record: { model } }: RunEntry): string | undefined {
   if (!model) return undefined;
   const { total, trainable } = model.parameters;
   const share = total > 0 ? ` (${((100 * trainable) / total).toFixed(2)}%)` : "";
-  return `${countText(trainable)} of ${countText(total)} parameters of ${plain(model.name)} train${share}`;
+  return l10n.t(
+    "{0} of {1} parameters of {2} train{3}",
+    countText(trainable),
+    countText(total),
+    plain(model.name),
+    share,
+  );
 }
 
 function links(run: RunEntry): string {
   return [
-    commandLink("Open", "summnb.runs.open", run.folder),
-    run.record.source && commandLink("Notebook", "summnb.runs.openNotebook", run.folder),
-    resumeFolder(run) && commandLink("Copy how to resume", "summnb.runs.copyResume", run.folder),
+    commandLink(l10n.t("Open"), "summnb.runs.open", run.folder),
+    run.record.source && commandLink(l10n.t("Notebook"), "summnb.runs.openNotebook", run.folder),
+    resumeFolder(run) && commandLink(l10n.t("Copy how to resume"), "summnb.runs.copyResume", run.folder),
   ]
     .filter(Boolean)
     .join(" · ");

@@ -1,5 +1,6 @@
 /** The user's account at the Hugging Face Hub: its access token in VS Code's secret storage, and nowhere else. */
 import { keepSecret } from "../../protocol/secrets.js";
+import { l10n } from "../l10n.js";
 import { type HubUser, whoAmI } from "./whoami.js";
 
 /** Of VS Code's SecretStorage, what is needed here. */
@@ -14,15 +15,17 @@ const secretKey = "summnb.huggingFaceToken";
 /** What is wrong with a text as a token; undefined for one that may be right. */
 export function tokenProblem(text: string): string | undefined {
   const token = text.trim();
-  if (token === "") return "Paste an access token.";
-  if (!/^hf_[\x21-\x7e]{8,}$/.test(token)) return 'An access token begins with "hf_" and has no spaces.';
+  if (token === "") return l10n.t("Paste an access token.");
+  if (!/^hf_[\x21-\x7e]{8,}$/.test(token))
+    return l10n.t('An access token begins with "hf_" and has no spaces.');
   return undefined;
 }
 
 export class HubAccount {
   constructor(
     private readonly secrets: Secrets,
-    private readonly endpoint: () => string = hubEndpoint,
+    /** The Hub's address. */
+    readonly endpoint: () => string = () => hubEndpoint(),
   ) {}
 
   /** The token; undefined when nobody is signed in. It is hidden in whatever this process writes. */
@@ -60,6 +63,7 @@ export class HubAccount {
   }
 }
 
-export function hubEndpoint(): string {
-  return (process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
+/** As the setting `summnb.hub.endpoint` says, else the environment, else the Hub itself. */
+export function hubEndpoint(setting = ""): string {
+  return (setting || process.env.HF_ENDPOINT || "https://huggingface.co").replace(/\/+$/, "");
 }

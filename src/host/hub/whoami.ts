@@ -1,5 +1,6 @@
 /** Whose an access token is, as the Hugging Face Hub says. */
 import { redact } from "../../protocol/secrets.js";
+import { l10n } from "../l10n.js";
 
 export interface HubUser {
   name: string;
@@ -22,17 +23,29 @@ export async function whoAmI(endpoint: string, token: string): Promise<HubUser> 
     const { cause, message } = error as Error & { cause?: { code?: string } };
     throw new Error(
       redact(
-        `The Hub at ${endpoint} can't be asked (${cause?.code ?? message}), so the token was not kept; try again later.`,
+        l10n.t(
+          "The Hub at {0} can't be asked ({1}), so the token was not kept; try again later.",
+          endpoint,
+          cause?.code ?? message,
+        ),
       ),
     );
   }
   if (response.status === 401 || response.status === 403)
     throw new Error(
-      `The Hub does not know this access token (${response.status}): copy it again from ${endpoint}/settings/tokens.`,
+      l10n.t(
+        "The Hub does not know this access token ({0}): copy it again from {1}/settings/tokens.",
+        response.status,
+        endpoint,
+      ),
     );
   if (!response.ok)
     throw new Error(
-      `The Hub at ${endpoint} failed (${response.status}), so the token could not be checked and was not kept; try again later.`,
+      l10n.t(
+        "The Hub at {0} failed ({1}), so the token could not be checked and was not kept; try again later.",
+        endpoint,
+        response.status,
+      ),
     );
   const answer = (await response.json().catch(() => ({}))) as {
     name?: unknown;
@@ -40,7 +53,10 @@ export async function whoAmI(endpoint: string, token: string): Promise<HubUser> 
   };
   if (typeof answer.name !== "string")
     throw new Error(
-      `${endpoint} does not answer as the Hub does, so the token was not kept; correct HF_ENDPOINT.`,
+      l10n.t(
+        "{0} does not answer as the Hub does, so the token was not kept; correct HF_ENDPOINT.",
+        endpoint,
+      ),
     );
   const role = answer.auth?.accessToken?.role;
   return { name: answer.name, role: typeof role === "string" ? role : undefined };

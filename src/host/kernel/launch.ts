@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { open } from "node:fs/promises";
 import path from "node:path";
 import type { KernelConnectionFile } from "../../protocol/index.js";
+import { l10n } from "../l10n.js";
 import { forgetConnection, type KernelFolder, readConnection, stderrTail } from "./folder.js";
 import { kernelEnvironment, nodeThatIsThere } from "./node-command.js";
 import { isSupported, nodeVersion, oldestNode } from "./node-version.js";
@@ -71,9 +72,9 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
     for (const end = Date.now() + options.timeout; Date.now() < end; await pause(25)) {
       if (failure) throw failure;
       if (child.exitCode !== null || child.signalCode !== null) {
-        const how = child.signalCode ?? `exit code ${child.exitCode}`;
+        const how = child.signalCode ?? l10n.t("exit code {0}", String(child.exitCode));
         const reason = (await tooOld(command, env)) ?? (await stderrTail(options.folder));
-        throw new Error(`The kernel ended before it listened (${how}): ${reason}`);
+        throw new Error(l10n.t("The kernel ended before it listened ({0}): {1}", how, reason));
       }
       const connection = await readConnection(options.folder);
       if (connection) return { child, connection };
@@ -81,7 +82,11 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
     child.kill();
     const tail = await stderrTail(options.folder);
     throw new Error(
-      `The kernel did not listen within ${options.timeout / 1000} s.${tail && ` It said: ${tail}`}`,
+      l10n.t(
+        "The kernel did not listen within {0} s.{1}",
+        options.timeout / 1000,
+        tail && l10n.t(" It said: {0}", tail),
+      ),
     );
   } finally {
     await stderr.close();
@@ -92,14 +97,25 @@ export async function launchKernel(options: LaunchOptions): Promise<LaunchedKern
 async function tooOld(command: string, env: Record<string, string>): Promise<string | undefined> {
   const version = await nodeVersion(command, env).catch(() => undefined);
   if (version === undefined || isSupported(version)) return undefined;
-  return `“${command}” is Node ${version}, and summnb needs ${oldestNode} or newer; choose another with “summnb: Select Node”.`;
+  return l10n.t(
+    "“{0}” is Node {1}, and summnb needs {2} or newer; choose another with “summnb: Select Node”.",
+    command,
+    version,
+    oldestNode,
+  );
 }
 
 function noSuchNode(command: string, cwd: string): Error {
   return new Error(
     path.isAbsolute(command) || command !== "node"
-      ? `summnb found no Node at “${command}” (working folder ${cwd}): correct the setting summnb.kernel.node, or choose one with “summnb: Select Node”.`
-      : `summnb needs Node 20.19 or newer and found no “node” on the PATH: install Node, or choose one with “summnb: Select Node” (setting summnb.kernel.node).`,
+      ? l10n.t(
+          "summnb found no Node at “{0}” (working folder {1}): correct the setting summnb.kernel.node, or choose one with “summnb: Select Node”.",
+          command,
+          cwd,
+        )
+      : l10n.t(
+          "summnb needs Node 20.19 or newer and found no “node” on the PATH: install Node, or choose one with “summnb: Select Node” (setting summnb.kernel.node).",
+        ),
   );
 }
 

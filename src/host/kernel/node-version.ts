@@ -1,5 +1,6 @@
 /** Which versions of Node can run a kernel, and how to learn the one of a program. */
 import { execFile } from "node:child_process";
+import { l10n } from "../l10n.js";
 
 export const oldestNode = "20.19";
 
@@ -14,7 +15,11 @@ export function nodeVersion(command: string, env: Record<string, string> = {}): 
     execFile(command, ["--version"], options, (error, stdout) => {
       const version = /^v(\d+\.\d+\.\d+\S*)/.exec(stdout.trim())?.[1];
       if (version) resolve(version);
-      else reject(error ?? new Error(`${command} is no Node: it answers “${stdout.trim().slice(0, 80)}”.`));
+      else
+        reject(
+          error ??
+            new Error(l10n.t("{0} is no Node: it answers “{1}”.", command, stdout.trim().slice(0, 80))),
+        );
     });
   });
 }

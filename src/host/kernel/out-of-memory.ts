@@ -1,6 +1,7 @@
 /** Whether it was the system that ended a kernel for want of memory. */
 import { readFile } from "node:fs/promises";
 import type { KernelVitals } from "../../protocol/index.js";
+import { l10n } from "../l10n.js";
 import { sizeText } from "../size-text.js";
 
 /** With less than this part of the memory left, the system begins to end processes. */
@@ -13,11 +14,19 @@ const scarce = 0.05;
 export function outOfMemory(vitals: KernelVitals | undefined, oomKills: number | null): string | undefined {
   if (!vitals) return undefined;
   const { availableBytes, totalBytes, residentBytes } = vitals;
-  const left = `${sizeText(availableBytes)} of ${sizeText(totalBytes)} were left, and the kernel held ${sizeText(residentBytes)}`;
+  const left = l10n.t(
+    "{0} of {1} were left, and the kernel held {2}",
+    sizeText(availableBytes),
+    sizeText(totalBytes),
+    sizeText(residentBytes),
+  );
   if (vitals.oomKills !== null && oomKills !== null && oomKills > vitals.oomKills)
-    return `The system ended a process for want of memory at that time, which must have been this one: just before, ${left}`;
+    return l10n.t(
+      "The system ended a process for want of memory at that time, which must have been this one: just before, {0}",
+      left,
+    );
   if (availableBytes < scarce * totalBytes)
-    return `The system probably ended it for want of memory: just before, ${left}`;
+    return l10n.t("The system probably ended it for want of memory: just before, {0}", left);
   return undefined;
 }
 

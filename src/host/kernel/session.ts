@@ -12,6 +12,7 @@ import type {
   TensorStatistics,
   VariableInfo,
 } from "../../protocol/index.js";
+import { l10n } from "../l10n.js";
 import { KernelConnection } from "./connection.js";
 import type { Death } from "./death.js";
 import { forgetConnection, type KernelFolder, readConnection, stderrTail } from "./folder.js";
@@ -149,7 +150,7 @@ export class KernelSession {
   }
 
   private requireLive(): Promise<Live> {
-    if (!this.live) throw new Error("The kernel is gone.");
+    if (!this.live) throw new Error(l10n.t("The kernel is gone."));
     return this.live;
   }
 
@@ -165,7 +166,7 @@ export class KernelSession {
     try {
       const live =
         (await this.connectToLeftKernel(generation)) ?? (mayLaunch && (await this.launch(generation)));
-      if (!live) throw new Error("No kernel is running.");
+      if (!live) throw new Error(l10n.t("No kernel is running."));
       this.setState(live.connection.info.running ? "busy" : "idle");
       return live;
     } catch (error) {

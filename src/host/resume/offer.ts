@@ -1,6 +1,7 @@
 /** After a kernel's death in a training: a cell that goes on from the last checkpoint, and how to run it. */
 import path from "node:path";
 import * as vscode from "vscode";
+import { l10n } from "../l10n.js";
 import type { LiveOutputs } from "../live/live-outputs.js";
 import { findCell } from "../notebook/cell-ids.js";
 import { lastCheckpoint } from "./checkpoints.js";
@@ -46,8 +47,11 @@ export async function offerToResume(training: StoppedTraining, kernel: ResumingK
   const died = findCell(notebook, training.cellId);
   if (!died) return;
   const added = await insertBelow(died, training.code);
-  const run = "Restart and Run";
-  const said = `The new cell goes on from ${training.checkpointName}. A restarted kernel needs the cells above it first, without the one that stopped.`;
+  const run = l10n.t("Restart and Run");
+  const said = l10n.t(
+    "The new cell goes on from {0}. A restarted kernel needs the cells above it first, without the one that stopped.",
+    training.checkpointName,
+  );
   if ((await vscode.window.showInformationMessage(said, run)) !== run) return;
   await kernel.restart();
   const above = notebook.getCells().slice(0, died.index);

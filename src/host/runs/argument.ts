@@ -1,4 +1,6 @@
 /** The runs that a command is about: VS Code passes tree nodes, links and other callers pass folders. */
+
+import { l10n } from "../l10n.js";
 import type { RunEntry } from "./cache.js";
 import type { CheckpointNode, RunsNode } from "./nodes.js";
 import type { RunsService } from "./service.js";
@@ -31,7 +33,9 @@ export function runFor(service: RunsService, given: unknown[]): RunEntry {
   const [run, ...others] = runsFor(service, given);
   if (run && others.length === 0) return run;
   throw new Error(
-    run ? "This command is about one run: select only one." : "Choose a run in the Runs view first.",
+    run
+      ? l10n.t("This command is about one run: select only one.")
+      : l10n.t("Choose a run in the Runs view first."),
   );
 }
 

@@ -1,6 +1,7 @@
 /** Commands of the runs view; each may also be called with a run's folder, as hovers and tests do. */
 import * as vscode from "vscode";
 import { guarded } from "../commands/messages.js";
+import { l10n } from "../l10n.js";
 import { isCheckpoint, runFor, runsFor } from "./argument.js";
 import { type DeleteHost, deleteRuns } from "./delete.js";
 import { type Grouping, groupings } from "./groups.js";
@@ -33,18 +34,18 @@ export function registerRunCommands(host: RunCommandsHost): vscode.Disposable {
     "summnb.runs.compare": async (...given) => {
       const runs = runsFor(service, chosen(given));
       if (runs.length < 2)
-        throw new Error("A comparison needs at least two runs: select them in the Runs view.");
+        throw new Error(l10n.t("A comparison needs at least two runs: select them in the Runs view."));
       pages.show(runs);
     },
     "summnb.runs.openNotebook": async (...given) => openSource(runFor(service, chosen(given))),
     "summnb.runs.reveal": async (...given) => reveal(runFor(service, chosen(given)).folder),
     "summnb.runs.copyId": async (...given) => copy(runFor(service, chosen(given)).record.id),
     "summnb.runs.copyCheckpoint": async (node) => {
-      if (!isCheckpoint(node)) throw new Error("Choose a checkpoint in the Runs view first.");
+      if (!isCheckpoint(node)) throw new Error(l10n.t("Choose a checkpoint in the Runs view first."));
       return copy(node.checkpoint.folder);
     },
     "summnb.runs.revealCheckpoint": async (node) => {
-      if (!isCheckpoint(node)) throw new Error("Choose a checkpoint in the Runs view first.");
+      if (!isCheckpoint(node)) throw new Error(l10n.t("Choose a checkpoint in the Runs view first."));
       return reveal(node.checkpoint.folder);
     },
     "summnb.runs.copyResume": async (...given) => copyResume(service, chosen(given)),
@@ -85,12 +86,12 @@ async function copyResume(service: RunsService, given: unknown[]): Promise<strin
   if (!folder)
     throw new Error(
       run.record.state === "finished"
-        ? `The run ${run.record.name} is finished: there is nothing left to train.`
-        : `The run ${run.record.name} has no checkpoint to go on from.`,
+        ? l10n.t("The run {0} is finished: there is nothing left to train.", run.record.name)
+        : l10n.t("The run {0} has no checkpoint to go on from.", run.record.name),
     );
   const line = await copy(resumeLine(folder));
   vscode.window.setStatusBarMessage(
-    "Copied: put the line in place of trainer.train() and run the cell.",
+    l10n.t("Copied: put the line in place of trainer.train() and run the cell."),
     6000,
   );
   return line;
@@ -109,5 +110,5 @@ async function askGrouping(now: Grouping): Promise<string | undefined> {
     label,
     ...(key === now ? { description: "now" } : {}),
   }));
-  return (await vscode.window.showQuickPick(items, { title: "Group runs by" }))?.key;
+  return (await vscode.window.showQuickPick(items, { title: l10n.t("Group runs by") }))?.key;
 }

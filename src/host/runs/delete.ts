@@ -1,5 +1,6 @@
 /** Throws runs away: to the bin where there is one, never one that trains, never without a question. */
 import path from "node:path";
+import { l10n } from "../l10n.js";
 import type { RunEntry } from "./cache.js";
 import { checkpointsOf } from "./nodes.js";
 
@@ -11,9 +12,9 @@ export interface DeleteHost {
   remove(folder: string, options: { useTrash: boolean }): Promise<void>;
 }
 
-const toBin = "Move to Bin";
-const withCheckpoints = "Move to Bin with Checkpoints";
-const forGood = "Delete Permanently";
+const toBin = l10n.t("Move to Bin");
+const withCheckpoints = l10n.t("Move to Bin with Checkpoints");
+const forGood = l10n.t("Delete Permanently");
 
 /**
  * @returns folders that are gone
@@ -23,18 +24,26 @@ export async function deleteRuns(runs: readonly RunEntry[], host: DeleteHost): P
   const running = runs.find(({ record }) => record.state === "running");
   if (running)
     throw new Error(
-      `The run ${running.record.name} is training on ${running.record.hostname}: interrupt it before you delete it.`,
+      l10n.t(
+        "The run {0} is training on {1}: interrupt it before you delete it.",
+        running.record.name,
+        running.record.hostname,
+      ),
     );
-  if (runs.length === 0) throw new Error("Choose a run in the Runs view first.");
+  if (runs.length === 0) throw new Error(l10n.t("Choose a run in the Runs view first."));
   const checkpoints = runs.flatMap((run) => checkpointsOf(run).map(({ folder }) => folder));
   const inside = (folder: string) => runs.some((run) => folder.startsWith(run.folder + path.sep));
   const outside = checkpoints.filter((folder) => !inside(folder));
-  const what = runs.length === 1 ? `the run ${runs[0]!.record.name}` : `${runs.length} runs`;
+  const what =
+    runs.length === 1 ? l10n.t("the run {0}", runs[0]!.record.name) : l10n.t("{0} runs", runs.length);
   const answer = await host.ask(
-    `Delete ${what}?`,
+    l10n.t("Delete {0}?", what),
     outside.length > 0
-      ? `Settings, figures and summaries go to the bin. The checkpoints stay in ${[...new Set(outside.map((folder) => path.dirname(folder)))].join(", ")} unless they go, too.`
-      : "Settings, figures and summaries go to the bin.",
+      ? l10n.t(
+          "Settings, figures and summaries go to the bin. The checkpoints stay in {0} unless they go, too.",
+          [...new Set(outside.map((folder) => path.dirname(folder)))].join(", "),
+        )
+      : l10n.t("Settings, figures and summaries go to the bin."),
     outside.length > 0 ? [toBin, withCheckpoints] : [toBin],
   );
   if (answer === undefined) return [];
@@ -53,8 +62,12 @@ async function removeAll(folders: readonly string[], host: DeleteHost): Promise<
     } catch (error) {
       if (!useTrash) throw error;
       const why = error instanceof Error ? error.message : String(error);
-      const detail = `${folder} could not be moved to a bin (${why}). Deleted permanently, it can't be brought back.`;
-      if ((await host.ask("Delete permanently?", detail, [forGood])) !== forGood) return gone;
+      const detail = l10n.t(
+        "{0} could not be moved to a bin ({1}). Deleted permanently, it can't be brought back.",
+        folder,
+        why,
+      );
+      if ((await host.ask(l10n.t("Delete permanently?"), detail, [forGood])) !== forGood) return gone;
       useTrash = false;
       await host.remove(folder, { useTrash });
     }

@@ -3,6 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
 import type { RunState } from "../../runs/index.js";
+import { l10n } from "../l10n.js";
 import type { RunEntry } from "./cache.js";
 import type { CheckpointNode, RunsNode } from "./nodes.js";
 import { resumeFolder } from "./resume.js";
@@ -28,15 +29,15 @@ export function runDescription({ record, figures, checkpoints }: RunEntry, now?:
   const isDone = record.state === "finished";
   const saved = checkpoints.filter(({ kind }) => kind === "checkpoint").length;
   return [
-    record.search?.pruned && "pruned",
+    record.search?.pruned && l10n.t("pruned"),
     record.state !== "finished" && record.state !== "running" && stateNames[record.state],
     step !== undefined &&
       (isDone || !record.maxSteps
-        ? `${countText(step)} steps`
-        : `step ${countText(step)} of ${countText(record.maxSteps)}`),
+        ? l10n.t("{0} steps", countText(step))
+        : l10n.t("step {0} of {1}", countText(step), countText(record.maxSteps))),
     loss && `${loss.name} ${figureText(loss)}`,
     rouge && `${rouge.name} ${figureText({ ...rouge, interval: undefined })}`,
-    !isDone && saved > 0 && `${saved} saved`,
+    !isDone && saved > 0 && l10n.t("{0} saved", saved),
     agoText(record.startedAt, now),
   ]
     .filter(Boolean)
@@ -52,7 +53,7 @@ function contextOf(entry: RunEntry): string {
 const looks: { [Type in RunsNode["type"]]: (node: RunsNode & { type: Type }) => vscode.TreeItem } = {
   group({ label, children, key }) {
     const isFolder = key.startsWith("folder:");
-    const isOld = label === "Older" || label === "Last 30 days";
+    const isOld = label === l10n.t("Older") || label === l10n.t("Last 30 days");
     const shown = isFolder ? vscode.workspace.asRelativePath(label) : label;
     const item = new vscode.TreeItem(shown, isOld ? Collapsed : Expanded);
     item.description = String(
@@ -63,24 +64,24 @@ const looks: { [Type in RunsNode["type"]]: (node: RunsNode & { type: Type }) => 
   },
   search({ children }) {
     const trials = children.map(({ entry }) => entry.record.search!);
-    const item = new vscode.TreeItem(`Search by ${trials[0]!.metric}`, Collapsed);
-    item.description = `${trials.length} trials`;
+    const item = new vscode.TreeItem(l10n.t("Search by {0}", trials[0]!.metric), Collapsed);
+    item.description = l10n.t("{0} trials", trials.length);
     item.iconPath = new vscode.ThemeIcon("search-fuzzy");
     item.contextValue = "search";
     return item;
   },
   run({ entry }) {
     const { record } = entry;
-    const trial = record.search && `Trial ${record.search.trial}`;
+    const trial = record.search && l10n.t("Trial {0}", record.search.trial);
     const item = new vscode.TreeItem(trial ?? record.name, Collapsed);
     item.description = runDescription(entry);
     item.iconPath = colored(stateIcons[record.state]);
     item.contextValue = contextOf(entry);
     item.resourceUri = undefined;
     item.accessibilityInformation = {
-      label: `Run ${record.name}, ${stateNames[record.state]}, ${item.description}`,
+      label: l10n.t("Run {0}, {1}, {2}", record.name, stateNames[record.state], item.description),
     };
-    item.command = { command: "summnb.runs.open", title: "Open Run", arguments: [entry.folder] };
+    item.command = { command: "summnb.runs.open", title: l10n.t("Open Run"), arguments: [entry.folder] };
     return item;
   },
   figure({ figure }) {
@@ -93,21 +94,21 @@ const looks: { [Type in RunsNode["type"]]: (node: RunsNode & { type: Type }) => 
   checkpoint({ checkpoint, entry }) {
     const item = new vscode.TreeItem(path.basename(checkpoint.folder), None);
     const size = bytesText(folderBytes(checkpoint.folder));
-    item.description = checkpoint.kind === "model" ? `saved model · ${size}` : size;
+    item.description = checkpoint.kind === "model" ? l10n.t("saved model · {0}", size) : size;
     item.iconPath = new vscode.ThemeIcon(checkpoint.kind === "model" ? "package" : "save");
     item.contextValue = "checkpoint";
-    item.tooltip = `${checkpoint.folder}\nstep ${countText(checkpoint.step)} of ${entry.record.name}`;
+    item.tooltip = `${checkpoint.folder}\n${l10n.t("step {0} of {1}", countText(checkpoint.step), entry.record.name)}`;
     return item;
   },
   note({ text, resume }) {
     const item = new vscode.TreeItem(text, None);
     item.iconPath = new vscode.ThemeIcon(resume ? "debug-continue" : "info");
     item.contextValue = "note";
-    item.tooltip = resume ? "Copies the line that goes on from the last checkpoint." : text;
+    item.tooltip = resume ? l10n.t("Copies the line that goes on from the last checkpoint.") : text;
     if (resume)
       item.command = {
         command: "summnb.runs.copyResume",
-        title: "Copy How to Resume",
+        title: l10n.t("Copy How to Resume"),
         arguments: [resume.folder],
       };
     return item;
@@ -125,10 +126,10 @@ export function runTooltip(entry: RunEntry): string {
   const { record } = entry;
   const seconds = secondsOf(record);
   return [
-    `${record.name}: ${stateNames[record.state]}${record.device ? ` on ${record.device}` : ""}`,
-    seconds !== undefined && `took ${durationText(seconds)}`,
+    `${record.name}: ${stateNames[record.state]}${record.device ? l10n.t(" on {0}", record.device) : ""}`,
+    seconds !== undefined && l10n.t("took {0}", durationText(seconds)),
     ...[...entry.figures.values()].map((figure) => `${figure.name} ${figureText(figure)}`),
-    record.source && `from ${path.basename(record.source.file)}`,
+    record.source && l10n.t("from {0}", path.basename(record.source.file)),
     record.id,
   ]
     .filter(Boolean)

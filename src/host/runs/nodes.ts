@@ -1,5 +1,6 @@
 /** The tree's nodes, without VS Code: groups, searches, runs, and what is below a run. */
 import { type StoredCheckpoint, storedCheckpoints } from "../../runs/index.js";
+import { l10n } from "../l10n.js";
 import type { RunEntry } from "./cache.js";
 import { type Figure, isScore } from "./figures.js";
 import { type Grouping, groupRuns } from "./groups.js";
@@ -97,7 +98,7 @@ export function runChildren(entry: RunEntry): RunsNode[] {
     nodes.push({
       type: "note",
       key: `${folder}#resume`,
-      text: "Resume from its last checkpoint",
+      text: l10n.t("Resume from its last checkpoint"),
       resume: entry,
     });
   return nodes;

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
 import { pathsOf } from "../../runs/index.js";
+import { l10n } from "../l10n.js";
 import { findCell, notebookType } from "../notebook/cell-ids.js";
 import type { RunEntry } from "./cache.js";
 
@@ -9,10 +10,12 @@ import type { RunEntry } from "./cache.js";
 export async function openSource({ record, store }: RunEntry): Promise<vscode.Uri> {
   const { source } = record;
   if (!source)
-    throw new Error(`The run ${record.name} does not know its notebook: it was made by an earlier version.`);
+    throw new Error(
+      l10n.t("The run {0} does not know its notebook: it was made by an earlier version.", record.name),
+    );
   const file = pathsOf(record, store)(source.file);
   if (!existsSync(file))
-    throw new Error(`The run ${record.name} was made by ${file}, which is no longer there.`);
+    throw new Error(l10n.t("The run {0} was made by {1}, which is no longer there.", record.name, file));
   const uri = vscode.Uri.file(file);
   if (!file.endsWith(`.${notebookType}`)) {
     await vscode.window.showTextDocument(uri);

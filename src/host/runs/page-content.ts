@@ -18,6 +18,7 @@ import {
   type SummaryLine,
   settingsOf,
 } from "../../runs/index.js";
+import { l10n } from "../l10n.js";
 import type { RunEntry } from "./cache.js";
 import { newestFigures } from "./figures.js";
 import { checkpointsOf } from "./nodes.js";
@@ -59,7 +60,8 @@ export function trainingData(run: StoredRun, now = Date.now()): TrainingData {
       .map(({ index, prediction, reference }) => ({ index, prediction, reference: reference ?? "" })),
   };
   // A process that died says nothing of it.
-  const died = record.state === "died" ? "The process that trained it ended without a word." : undefined;
+  const died =
+    record.state === "died" ? l10n.t("The process that trained it ended without a word.") : undefined;
   const message = record.message ?? died;
   return {
     name: record.name,
@@ -67,7 +69,7 @@ export function trainingData(run: StoredRun, now = Date.now()): TrainingData {
     step,
     maxSteps: record.maxSteps ?? step,
     epochs: logs.at(-1)?.epoch ?? 0,
-    device: record.device ?? "unknown device",
+    device: record.device ?? l10n.t("unknown device"),
     elapsedSeconds: secondsOf(record, now) ?? 0,
     tokensPerSecond: null,
     peakMemoryBytes: null,
@@ -87,8 +89,8 @@ function summariesData(summaries: readonly SummaryLine[]): SummariesData | undef
   if (!last) return undefined;
   return {
     systems: [
-      { key: "reference", label: "Reference" },
-      { key: "prediction", label: `Step ${countText(last.step ?? 0)}` },
+      { key: "reference", label: l10n.t("Reference") },
+      { key: "prediction", label: l10n.t("Step {0}", countText(last.step ?? 0)) },
     ],
     reference: "reference",
     rows: summariesAt(summaries, last.step ?? 0)
@@ -120,9 +122,9 @@ export function runPage(entry: RunEntry, stored: StoredRun, now?: number): RunPa
     folders: [entry.folder],
     facts: [
       stateNames[record.state],
-      `started ${agoText(record.startedAt, now)}`,
+      l10n.t("started {0}", agoText(record.startedAt, now)),
       ...(seconds === undefined ? [] : [`${durationText(seconds)}`]),
-      ...(record.device ? [`on ${record.device}`] : []),
+      ...(record.device ? [l10n.t("on {0}", record.device)] : []),
       ...(record.model ? [record.model.name] : []),
       ...(record.source ? [path.basename(record.source.file)] : []),
       record.id,
@@ -136,30 +138,30 @@ export function runPage(entry: RunEntry, stored: StoredRun, now?: number): RunPa
       output("training", trainingData(stored, now), record.state !== "running"),
       ...(summaries ? [output("summaries", summaries, true)] : []),
       ...table(
-        "Figures",
+        l10n.t("Figures"),
         figures.map((figure) => [figure.name, figureText(figure)]),
       ),
-      ...table("Model", modelRows(entry)),
+      ...table(l10n.t("Model"), modelRows(entry)),
       ...table(
-        "Checkpoints",
-        checkpointsOf(entry).map(({ step, folder }) => [`step ${countText(step)}`, folder]),
+        l10n.t("Checkpoints"),
+        checkpointsOf(entry).map(({ step, folder }) => [l10n.t("step {0}", countText(step)), folder]),
       ),
-      ...table("Settings", settings),
+      ...table(l10n.t("Settings"), settings),
     ],
   };
 }
 
 function modelRows({ record: { model, datasets = {} } }: RunEntry): [string, string][] {
   const rows = Object.entries(datasets).map(([split, { name, rows: count }]): [string, string] => [
-    `${split} data`,
-    `${name ?? "tokenized rows"}, ${countText(count)} rows`,
+    l10n.t("{0} data", split),
+    l10n.t("{0}, {1} rows", name ?? l10n.t("tokenized rows"), countText(count)),
   ]);
   if (!model) return rows;
   const { total, trainable } = model.parameters;
   const share = total > 0 ? ` (${((100 * trainable) / total).toFixed(2)}%)` : "";
   return [
     ["model", `${model.name}${model.type ? ` (${model.type})` : ""}`],
-    ["parameters", `${countText(trainable)} of ${countText(total)} train${share}`],
+    ["parameters", l10n.t("{0} of {1} train{2}", countText(trainable), countText(total), share)],
     ...rows,
   ];
 }

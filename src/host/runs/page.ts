@@ -4,6 +4,7 @@ import path from "node:path";
 import * as vscode from "vscode";
 import type { HostToRunPage, RunPageAction, RunPageToHost } from "../../protocol/index.js";
 import { parseJsonLines, runFiles, type StoredRun, type SummaryLine } from "../../runs/index.js";
+import { l10n } from "../l10n.js";
 import { scriptPage } from "../script-page.js";
 import type { RunEntry } from "./cache.js";
 import { comparisonPage, runPage } from "./page-content.js";
@@ -101,7 +102,7 @@ class RunPanel {
       for (const subscription of this.subscriptions) subscription.dispose();
     });
     panel.webview.html = scriptPage(panel.webview, {
-      title: "Run",
+      title: l10n.t("Run"),
       script: vscode.Uri.joinPath(dist, "run-page.js"),
       images: true,
     });
@@ -140,7 +141,7 @@ class RunPanel {
 }
 
 function titleOf(runs: readonly RunEntry[]): string {
-  return runs.length === 1 ? runs[0]!.record.name : `${runs.length} runs`;
+  return runs.length === 1 ? runs[0]!.record.name : l10n.t("{0} runs", runs.length);
 }
 
 async function readStored(entry: RunEntry, service: RunsService): Promise<StoredRun> {

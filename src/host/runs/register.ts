@@ -1,5 +1,6 @@
 /** The runs view: service, tree, pages and commands put together. */
 import * as vscode from "vscode";
+import { l10n } from "../l10n.js";
 import { registerRunCommands } from "./commands.js";
 import { type Grouping, groupings } from "./groups.js";
 import type { RunsNode } from "./nodes.js";
@@ -44,7 +45,7 @@ export function registerRuns(context: vscode.ExtensionContext, log: vscode.LogOu
     }),
     service.onDidChange(() => {
       const running = service.runs.filter(({ record }) => record.state === "running").length;
-      view.badge = running > 0 ? { value: running, tooltip: `${running} training` } : undefined;
+      view.badge = running > 0 ? { value: running, tooltip: l10n.t("{0} training", running) } : undefined;
     }),
     registerRunCommands({
       service,

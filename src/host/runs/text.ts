@@ -1,13 +1,14 @@
 /** How runs are written in the tree, in hovers and in their pages. */
 import type { RunRecord, RunState } from "../../runs/index.js";
+import { l10n } from "../l10n.js";
 import { type Figure, isScore } from "./figures.js";
 
 export const stateNames: Record<RunState, string> = {
-  running: "running",
-  finished: "finished",
-  interrupted: "interrupted",
-  failed: "failed",
-  died: "died with its process",
+  running: l10n.t("running"),
+  finished: l10n.t("finished"),
+  interrupted: l10n.t("interrupted"),
+  failed: l10n.t("failed"),
+  died: l10n.t("died with its process"),
 };
 
 export function countText(value: number): string {
@@ -25,28 +26,31 @@ export function figureText({ name, value, interval }: Figure): string {
   return interval ? `${text(value)} [${interval.map(text).join(", ")}]` : text(value);
 }
 
-const units: [seconds: number, name: string][] = [
-  [365 * 86_400, "year"],
-  [30 * 86_400, "month"],
-  [86_400, "day"],
-  [3600, "hour"],
-  [60, "minute"],
+/** Seconds, and how one and several are said. */
+const units: [seconds: number, one: string, several: (count: number) => string][] = [
+  [365 * 86_400, l10n.t("1 year ago"), (count) => l10n.t("{0} years ago", count)],
+  [30 * 86_400, l10n.t("1 month ago"), (count) => l10n.t("{0} months ago", count)],
+  [86_400, l10n.t("1 day ago"), (count) => l10n.t("{0} days ago", count)],
+  [3600, l10n.t("1 hour ago"), (count) => l10n.t("{0} hours ago", count)],
+  [60, l10n.t("1 minute ago"), (count) => l10n.t("{0} minutes ago", count)],
 ];
 
 /** "3 minutes ago"; "just now" below a minute, and for clocks that disagree. */
 export function agoText(time: string, now = Date.now()): string {
   const seconds = (now - Date.parse(time)) / 1000;
-  for (const [length, name] of units) {
+  for (const [length, one, several] of units) {
     const count = Math.floor(seconds / length);
-    if (count >= 1) return `${count} ${name}${count === 1 ? "" : "s"} ago`;
+    if (count >= 1) return count === 1 ? one : several(count);
   }
-  return "just now";
+  return l10n.t("just now");
 }
 
 export function durationText(seconds: number): string {
   if (seconds < 59.5) return `${Math.round(seconds)} s`;
   const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+  return minutes < 60
+    ? l10n.t("{0} min", minutes)
+    : l10n.t("{0} h {1} min", Math.floor(minutes / 60), minutes % 60);
 }
 
 /** Seconds from a run's start to its end; to now while it runs, and undefined where nobody saw the end. */
@@ -54,7 +58,7 @@ export function secondsOf(record: RunRecord, now = Date.now()): number | undefin
   const end =
     record.finishedAt !== undefined
       ? Date.parse(record.finishedAt)
-      : record.state === "running"
+      : record.state === l10n.t("running")
         ? now
         : undefined;
   return end === undefined ? undefined : Math.max(0, (end - Date.parse(record.startedAt)) / 1000);

@@ -1,5 +1,6 @@
 /** What the tree of variables says of each. No vscode here. */
 import type { TensorStatistics, VariableInfo } from "../../protocol/index.js";
+import { l10n } from "../l10n.js";
 import { sizeText } from "../size-text.js";
 
 /** Such as `Tensor float32[2, 3] · cuda:0 · 24 B`. */
@@ -14,10 +15,10 @@ export function variableText(variable: VariableInfo): string {
 export function variableDetails({ name, type, shape, dtype, device, bytes, value }: VariableInfo): string {
   const lines = [
     `${name}: ${type}`,
-    shape && `shape ${shape.join(" × ")}`,
-    dtype && `dtype ${dtype}`,
-    device && `device ${device}`,
-    bytes === null ? undefined : `${bytes.toLocaleString("en-US")} bytes`,
+    shape && l10n.t("shape {0}", shape.join(" × ")),
+    dtype && l10n.t("dtype {0}", dtype),
+    device && l10n.t("device {0}", device),
+    bytes === null ? undefined : l10n.t("{0} bytes", bytes.toLocaleString("en-US")),
     value,
   ];
   return lines.filter(Boolean).join("\n");

@@ -2,6 +2,7 @@
 import * as vscode from "vscode";
 import type { VariableInfo } from "../../protocol/index.js";
 import type { Kernels } from "../execution/kernels.js";
+import { l10n } from "../l10n.js";
 import { notebookType } from "../notebook/cell-ids.js";
 import { type SortOrder, sortVariables, statisticsRows, variableDetails, variableText } from "./texts.js";
 
@@ -57,7 +58,7 @@ export class VariablesTree implements vscode.TreeDataProvider<VariableNode>, vsc
         const statistics = await session?.statistics(expression);
         return statistics
           ? statisticsRows(statistics).map(([name, figure]) => ({ name, figure }))
-          : [{ name: "no figures", figure: "the tensor was freed, or the kernel is busy" }];
+          : [{ name: l10n.t("no figures"), figure: l10n.t("the tensor was freed, or the kernel is busy") }];
       }
       return ((await session?.variables(expression)) ?? []).map((variable) => ({ variable }));
     } catch {
@@ -98,7 +99,8 @@ export class VariablesTree implements vscode.TreeDataProvider<VariableNode>, vsc
         ?.session.variables()
         .catch(() => undefined);
       this.last = found ?? this.last;
-      this.view.message = found === null ? "The kernel is busy; these are the variables before." : undefined;
+      this.view.message =
+        found === null ? l10n.t("The kernel is busy; these are the variables before.") : undefined;
     } else this.view.message = undefined;
     return sortVariables(this.last, this.order).map((variable) => ({ variable }));
   }

@@ -16,6 +16,7 @@ describe("in a workspace that is not trusted", () => {
       "summnb.libtorch.path",
       "summnb.libtorch.index",
       "summnb.hub.endpoint",
+      "summnb.summarize.model",
     ]);
     for (const name of restricted) assert.ok(settings.includes(name), name);
     for (const name of restricted)

@@ -22,7 +22,6 @@ export * from "./hub/index.js";
 export * from "./hub/upload/index.js";
 export * from "./metrics/index.js";
 export * from "./models/index.js";
-export * from "./onnx/export/index.js";
 export * from "./onnx/index.js";
 export * from "./peft/index.js";
 export * from "./pipeline/index.js";

@@ -12,21 +12,21 @@ import { ensureBuild } from "./lib/sources.mjs";
 import { main, SetupError, step } from "./lib/steps.mjs";
 import { ensureSystemPackages } from "./lib/system-packages.mjs";
 
-/** The VS Code server that the extension is tested in. */
-async function ensureTestServer() {
+/** The VS Code server of a version that the extension is tested in. */
+async function ensureTestServer(name) {
   const { ensureVscodeServer, vscodeServerFolder } = await import("./vscode-server.mjs");
-  if (existsSync(path.join(vscodeServerFolder(), "out/server-main.js"))) return;
-  await step("Obtaining VS Code for the tests", async (report) => {
+  if (existsSync(path.join(vscodeServerFolder(name), "out/server-main.js"))) return;
+  await step(`Obtaining VS Code for the tests (${name})`, async (report) => {
     try {
-      await ensureVscodeServer({ log: report });
+      await ensureVscodeServer({ log: report, name });
     } catch (error) {
       throw new SetupError(`VS Code for the tests could not be installed: ${error.message}`);
     }
   });
 }
 
-/** Sets up what is missing; with `forTests` also what the tests in a real VS Code need. */
-export async function setup({ forTests = false } = {}) {
+/** Sets up what is missing; with versions of VS Code also what the tests in these need. */
+export async function setup({ vscode = [] } = {}) {
   const start = Date.now();
   requireTools(["node"]);
   const found = findLibTorch();
@@ -35,10 +35,8 @@ export async function setup({ forTests = false } = {}) {
   await ensurePackages();
   await ensureAddon(await ensureLibTorch());
   await ensureBuild();
-  if (forTests) {
-    await ensureSystemPackages();
-    await ensureTestServer();
-  }
+  if (vscode.length > 0) await ensureSystemPackages();
+  for (const name of vscode) await ensureTestServer(name);
   process.stderr.write(`✓ Set-up is complete (${((Date.now() - start) / 1000).toFixed(1)} s)\n`);
 }
 

@@ -1,23 +1,24 @@
 // `npm test`: set-up, then types and style, then the tiers. `npm test -- unit golden` runs some
-// tiers alone, `--grep TEXT` some tests. The last line is "N passed, N failed[, N skipped]".
+// tiers alone, `--grep TEXT` some tests, `--vscode newest` those in a real VS Code in the newest one instead of
+// the oldest that is supported. The last line is "N passed, N failed[, N skipped]".
 import { parseArgs } from "node:util";
 import { main, SetupError } from "./lib/steps.mjs";
 import { setup } from "./setup.mjs";
-
-const slowTiers = ["integration", "e2e"];
+import { chosenVersion, vscodeVersions } from "./vscode-server.mjs";
 
 function options(tierNames) {
   try {
     const { values, positionals } = parseArgs({
-      options: { grep: { type: "string" } },
+      options: { grep: { type: "string" }, vscode: { type: "string", default: chosenVersion() } },
       allowPositionals: true,
     });
     const unknown = positionals.find((name) => !tierNames.includes(name));
     if (unknown) throw new Error(`there is no tier ${unknown}`);
-    return { grep: values.grep, names: positionals.length ? positionals : tierNames };
+    if (!vscodeVersions.includes(values.vscode)) throw new Error(`there is no VS Code ${values.vscode}`);
+    return { ...values, names: positionals.length ? positionals : tierNames };
   } catch (error) {
     throw new SetupError(
-      `npm test: ${error.message}. Tiers: ${tierNames.join(", ")}; --grep TEXT runs some tests.`,
+      `npm test: ${error.message}. Tiers: ${tierNames.join(", ")}; --grep TEXT runs some tests, --vscode ${vscodeVersions.join(" or ")} says in which VS Code.`,
     );
   }
 }
@@ -33,8 +34,10 @@ function table(rows) {
 
 await main(async () => {
   const { mochaTiers, runChecks, runMochaTier } = await import("./lib/tiers.mjs");
-  const { grep, names } = options(["check", ...Object.keys(mochaTiers)]);
-  await setup({ forTests: names.some((name) => slowTiers.includes(name)) });
+  const { grep, names, vscode } = options(["check", ...Object.keys(mochaTiers)]);
+  process.env.SUMMNB_VSCODE = vscode;
+  const needed = names.flatMap((name) => mochaTiers[name]?.vscode?.(vscode) ?? []);
+  await setup({ vscode: [...new Set(needed)] });
 
   const rows = [];
   for (const name of names) {

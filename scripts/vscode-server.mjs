@@ -24,13 +24,14 @@ const versions = {
 };
 export const vscodeVersions = Object.keys(versions);
 
-/** The version that SUMMNB_VSCODE asks for: "1.100", which is the default, or "newest". */
+/** The version that the tests run in: SUMMNB_VSCODE, which is "1.100" unless something else is said. */
 export function chosenVersion() {
-  const name = process.env.SUMMNB_VSCODE || "1.100";
-  const version = versions[name];
-  if (!version)
-    throw new Error(`SUMMNB_VSCODE is "${name}", and the tests know ${vscodeVersions.join(" and ")}.`);
-  return { name, ...version };
+  return process.env.SUMMNB_VSCODE || "1.100";
+}
+
+function versionOf(name) {
+  if (versions[name]) return versions[name];
+  throw new Error(`There is no VS Code "${name}" for the tests: they know ${vscodeVersions.join(" and ")}.`);
 }
 
 const stubs = path.join(path.dirname(fileURLToPath(import.meta.url)), "vscode-server");
@@ -38,16 +39,16 @@ const stubs = path.join(path.dirname(fileURLToPath(import.meta.url)), "vscode-se
 export const chromiumCandidates = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
 /** The folder that holds, or will hold, `out/server-main.js`. */
-export function vscodeServerFolder() {
-  return path.join(userCache, `vscode-server-${chosenVersion().codeServer}`);
+export function vscodeServerFolder(name = chosenVersion()) {
+  return path.join(userCache, `vscode-server-${versionOf(name).codeServer}`);
 }
 
 const ownNode = process.platform === "win32" ? "node.exe" : "node";
 
 /** How the installed server is started: its Node, its program, and flags besides the caller's. */
-export function serverCommand() {
-  const { node, flags } = chosenVersion();
-  const folder = vscodeServerFolder();
+export function serverCommand(name = chosenVersion()) {
+  const { node, flags } = versionOf(name);
+  const folder = vscodeServerFolder(name);
   return {
     node: node ? path.join(folder, ownNode) : process.execPath,
     main: path.join(folder, "out/server-main.js"),
@@ -162,10 +163,10 @@ async function replaceNativeModules(folder) {
  * Returns the folder of an installed server, after installing it when it is missing (about 30 s).
  * The folder appears only when complete, so an interrupted or a second installer leaves nothing half done.
  */
-export async function ensureVscodeServer({ log = () => {} } = {}) {
-  const folder = vscodeServerFolder();
+export async function ensureVscodeServer({ log = () => {}, name = chosenVersion() } = {}) {
+  const folder = vscodeServerFolder(name);
   if (existsSync(path.join(folder, "out/server-main.js"))) return folder;
-  const todo = steps(chosenVersion());
+  const todo = steps(versionOf(name));
   await mkdir(path.dirname(folder), { recursive: true });
   const partial = await mkdtemp(`${folder}.partial-`);
   try {

@@ -8,12 +8,22 @@ import { cache, root } from "./paths.mjs";
 
 const minutes = 60_000;
 
-/** Name to a test's default time limit and the limit of the whole tier. */
+/**
+ * Name to a test's default time limit, the limit of the whole tier, and the VS Code that it runs in, given the one that
+ * was asked for. A tier has the files of its folder, or those that it lists.
+ */
 export const mochaTiers = {
   unit: { testMs: 20_000, tierMs: 15 * minutes },
   golden: { testMs: 60_000, tierMs: 15 * minutes },
-  integration: { testMs: 120_000, tierMs: 20 * minutes },
-  e2e: { testMs: 300_000, tierMs: 20 * minutes },
+  integration: { testMs: 120_000, tierMs: 20 * minutes, vscode: (asked) => asked },
+  e2e: { testMs: 300_000, tierMs: 20 * minutes, vscode: (asked) => asked },
+  // What would show first that the newest VS Code differs from the oldest that is supported, where all of them run.
+  newest: {
+    testMs: 300_000,
+    tierMs: 15 * minutes,
+    vscode: () => "newest",
+    files: ["integration/host.test.js", "e2e/workbench/vsix.test.js", "e2e/workbench/kernel.test.js"],
+  },
 };
 
 /** What is checked without running: types, import rules, style. */
@@ -87,8 +97,10 @@ export async function runChecks() {
 
 /** Runs a tier's test files in one mocha process; `extra` are further mocha arguments. */
 export async function runMochaTier(name, extra) {
-  const { testMs, tierMs } = mochaTiers[name];
-  const files = filesBelow(`dist/test/${name}`).filter((file) => file.endsWith(".test.js"));
+  const { testMs, tierMs, files: listed, vscode } = mochaTiers[name];
+  const files =
+    listed?.map((file) => `dist/test/${file}`) ??
+    filesBelow(`dist/test/${name}`).filter((file) => file.endsWith(".test.js"));
   if (files.length === 0) return failure(name, "there are no test files");
   const counts = path.join(cache, `counts-${name}.json`);
   mkdirSync(cache, { recursive: true });
@@ -105,6 +117,7 @@ export async function runMochaTier(name, extra) {
     ...files,
   ];
   const env = { SUMMNB_TEST_COUNTS: counts };
+  if (vscode) env.SUMMNB_VSCODE = vscode(process.env.SUMMNB_VSCODE);
   const { code, signal, timedOut, lastWords } = await node(args, { limitMs: tierMs, env });
   const result = existsSync(counts) ? JSON.parse(readFileSync(counts, "utf8")) : undefined;
   const at = result?.running ? ` in "${result.running}"` : "";

@@ -9,7 +9,7 @@ import { inRepository } from "../e2e/support/repository.js";
 import { startVscodeServer } from "../e2e/support/vscode-server.js";
 import type { InnerResult } from "./host/run.js";
 
-const limit = 180_000;
+const limit = 400_000;
 
 interface Outcome {
   /** What the extension host's test run ended with; 0 when all passed. */

@@ -109,8 +109,7 @@ async function send(
     if (response.destroyed) return;
     const piece = (chunk as Buffer).subarray(0, cut - sent);
     sent += piece.length;
-    if (!response.write(piece))
-      await new Promise((resolve) => response.once("drain", resolve).once("close", resolve));
+    if (!response.write(piece)) await drained(response);
     if (sent >= cut) {
       // What is written has to leave before the connection breaks.
       await pause(20);
@@ -119,4 +118,15 @@ async function send(
     }
   }
   response.end();
+}
+
+/** Resolves when there is room again, or nobody left to write to. */
+function drained(response: http.ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      response.off("drain", done).off("close", done);
+      resolve();
+    };
+    response.on("drain", done).on("close", done);
+  });
 }

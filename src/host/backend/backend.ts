@@ -92,7 +92,7 @@ export class Backend {
       : vscode.l10n.t(
           "summnb computes with LibTorch, which is not on this machine and can't be downloaded now.",
         );
-    const detail = detailOf(offers, failures, targetFolder(offers[0]?.variant ?? "cpu"));
+    const detail = detailOf(offers, failures, (variant) => targetFolder(variant));
     const chosen = await vscode.window.showInformationMessage(
       question,
       { modal: true, detail },

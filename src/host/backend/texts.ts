@@ -15,9 +15,13 @@ export function buttonOf({ kind, variant, bytes }: Offer): string {
 }
 
 /** What is fetched, from where, and where it goes. */
-export function detailOf(offers: readonly Offer[], failures: readonly string[], folder: string): string {
-  const lines = offers.map((offer) => describeOffer(offer, folder));
-  const failed = failures.map((failure) => l10n.t("Not to be had: {0}.", failure));
+export function detailOf(
+  offers: readonly Offer[],
+  failures: readonly string[],
+  folderOf: (variant: Offer["variant"]) => string,
+): string {
+  const lines = offers.map((offer) => describeOffer(offer, folderOf(offer.variant)));
+  const failed = failures.map((failure) => `${failure}.`);
   const shared = l10n.t(
     "All workspaces share it. Loading data, talking to the Hub and ONNX work without it.",
   );

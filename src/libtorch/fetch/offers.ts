@@ -29,7 +29,7 @@ export interface Offer {
 
 export interface Offers {
   offers: Offer[];
-  /** Why a source has nothing to offer, in words. */
+  /** Each source that has nothing to offer, and why, in words. */
   failures: string[];
 }
 
@@ -45,22 +45,23 @@ export interface OfferOptions {
 export async function findOffers(options: OfferOptions): Promise<Offers> {
   const index = options.index.replace(/\/+$/, "");
   const found: Offers = { offers: [], failures: [] };
-  const consider = async (offer: () => Promise<Offer>) => {
+  const consider = async (source: string, offer: () => Promise<Offer>) => {
     try {
       found.offers.push(await offer());
     } catch (error) {
       options.signal.throwIfAborted();
       if (!(error instanceof LibTorchError)) throw error;
-      found.failures.push(error.message);
+      found.failures.push(`${source}: ${error.message}`);
     }
   };
-  await consider(() => indexOffer(`${index}/cpu`, "cpu", options.signal));
+  await consider("PyTorch's index", () => indexOffer(`${index}/cpu`, "cpu", options.signal));
   if (found.offers.length > 0) {
-    if (options.hasGpu) await consider(() => indexOffer(`${index}/cu130`, "cu130", options.signal));
+    if (options.hasGpu)
+      await consider("PyTorch's CUDA index", () => indexOffer(`${index}/cu130`, "cu130", options.signal));
     return found;
   }
-  await consider(async () => pipOffer(options.env));
-  await consider(() => archiveOffer(index, options.signal));
+  await consider("pip", async () => pipOffer(options.env));
+  await consider("PyTorch's archive", () => archiveOffer(index, options.signal));
   return found;
 }
 

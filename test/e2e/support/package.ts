@@ -8,19 +8,21 @@ import { inRepository } from "./repository.js";
 export interface PackagedExtension {
   vsix: string;
   bytes: number;
-  remove(): void;
 }
 
-export async function packageForTest(): Promise<PackagedExtension> {
+let packed: Promise<PackagedExtension> | undefined;
+
+/** Packed once for all tests of a process, because that takes a while; removed when the process ends. */
+export function packageForTest(): Promise<PackagedExtension> {
+  packed ??= pack();
+  return packed;
+}
+
+async function pack(): Promise<PackagedExtension> {
   const url = pathToFileURL(inRepository("scripts/package.mjs")).href;
   const { packageExtension } = (await import(url)) as { packageExtension(out: string): Promise<number> };
   const folder = mkdtempSync(path.join(os.tmpdir(), "summnb-vsix-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
   const vsix = path.join(folder, "summnb.vsix");
-  const remove = () => rmSync(folder, { recursive: true, force: true });
-  try {
-    return { vsix, bytes: await packageExtension(vsix), remove };
-  } catch (error) {
-    remove();
-    throw error;
-  }
+  return { vsix, bytes: await packageExtension(vsix) };
 }

@@ -9,6 +9,8 @@ import { inRepository } from "./repository.js";
 
 interface ServerModule {
   ensureVscodeServer(options: { log(line: string): void }): Promise<string>;
+  /** Of the version that SUMMNB_VSCODE chooses. */
+  serverCommand(): { node: string; main: string; flags: string[] };
   requireSystemPrograms(): { chromium: string; ripgrep: string };
 }
 
@@ -46,6 +48,8 @@ const quietSettings = {
 export interface ServerOptions {
   settings?: Record<string, unknown>;
   env?: Record<string, string>;
+  /** The environment in place of this process's own, to which `env` is added. */
+  baseEnv?: Record<string, string>;
   /** VSIX files to install before the start. */
   vsix?: string[];
 }
@@ -80,9 +84,9 @@ async function endKernels(data: string): Promise<void> {
 }
 
 export async function startVscodeServer(options: ServerOptions = {}): Promise<VscodeServer> {
-  const { ensureVscodeServer } = await serverModule();
-  const server = await ensureVscodeServer({ log: (line) => console.log(line) });
-  const main = path.join(server, "out/server-main.js");
+  const { ensureVscodeServer, serverCommand } = await serverModule();
+  await ensureVscodeServer({ log: (line) => console.log(line) });
+  const { node, main, flags: ofVersion } = serverCommand();
   const data = mkdtempSync(path.join(os.tmpdir(), "summnb-vscode-"));
   const extensions = path.join(data, "extensions");
   for (const folder of ["data/User", "data/logs", "extensions"])
@@ -91,21 +95,23 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
   writeFileSync(path.join(data, "data/User/settings.json"), JSON.stringify(settings));
 
   const env = {
-    ...process.env,
+    ...(options.baseEnv ?? process.env),
     EXTENSIONS_GALLERY: '{"serviceUrl":""}',
     ...options.env,
   };
   const common = ["--server-data-dir", data, "--extensions-dir", extensions, "--accept-server-license-terms"];
   for (const vsix of options.vsix ?? []) {
-    const install = spawnGroup(process.execPath, [main, ...common, "--install-extension", vsix], { env });
+    const install = spawnGroup(node, [main, ...common, "--install-extension", vsix], { env });
     const code = await new Promise((resolve) => install.child.once("exit", resolve));
     if (code !== 0) throw new Error(`Installing ${vsix} failed:\n${install.log()}`);
   }
 
   const port = await freePort();
   const flags = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
+  // Else the newest takes the PATH of the user's login shell.
+  const clean = options.baseEnv ? ["--force-disable-user-env"] : [];
   const quiet = ["--telemetry-level", "off", "--disable-telemetry", "--disable-workspace-trust"];
-  const group = spawnGroup(process.execPath, [main, ...common, ...flags, ...quiet], { env });
+  const group = spawnGroup(node, [main, ...common, ...flags, ...quiet, ...clean, ...ofVersion], { env });
   const stop = async () => {
     await endKernels(data);
     await group.stop();

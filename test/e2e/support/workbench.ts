@@ -56,8 +56,8 @@ export class Workbench {
 
   async openNotebook(file: string, firstText: string): Promise<void> {
     await this.explorerRow(file).dblclick();
-    await this.page.locator(".notebookOverlay .cell-list-container").waitFor({ timeout: 30_000 });
-    await this.cellLine(firstText).waitFor({ timeout: 30_000 });
+    await this.page.locator(".notebookOverlay .cell-list-container").waitFor({ timeout: 60_000 });
+    await this.cellLine(firstText).waitFor({ timeout: 60_000 });
   }
 
   /** A line of code in a cell's editor that contains the text. */
@@ -127,10 +127,27 @@ export class Workbench {
     }
   }
 
-  /** Text of all notifications, from the toasts as they stand. */
+  /** Text of all notifications. */
   async notifications(): Promise<string> {
-    return (await this.page.locator(".notifications-toasts .notification-list-item").allInnerTexts()).join(
-      "\n",
-    );
+    return (await (await this.notificationItems()).allInnerTexts()).join("\n");
+  }
+
+  /** A button of a notification, once it is there. */
+  async notificationButton(name: string, timeout = 60_000): Promise<Locator> {
+    for (const end = Date.now() + timeout; Date.now() < end; await this.page.waitForTimeout(300)) {
+      const items = await this.notificationItems();
+      const button = items.locator(".monaco-button", { hasText: name }).first();
+      if (await button.isVisible().catch(() => false)) return button;
+    }
+    throw new Error(`No notification with the button “${name}” within ${timeout / 1000} s.`);
+  }
+
+  /** Toasts; where VS Code shows none, as the newest does under test, the notification centre, which is opened. */
+  private async notificationItems(): Promise<Locator> {
+    const toasts = this.page.locator(".notifications-toasts.visible .notification-list-item");
+    if (await toasts.count()) return toasts;
+    const centre = this.page.locator(".notifications-center.visible");
+    if (!(await centre.count())) await this.command("Notifications: Show Notifications");
+    return centre.locator(".notification-list-item");
   }
 }

@@ -3,14 +3,14 @@
  * hover, and start a training of one's own.
  */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import type { OutputKind } from "../../../src/protocol/index.js";
 import { launchBrowser, openWorkbench } from "../support/browser.js";
-import { type PackagedExtension, packageForTest } from "../support/package.js";
+import { packageForTest } from "../support/package.js";
 import { inRepository } from "../support/repository.js";
+import { savedNotebook } from "../support/saved-notebook.js";
 import { keepScreenshot, updatesImages } from "../support/screenshots.js";
 import {
   copyWorkspace,
@@ -27,18 +27,10 @@ const environment: Record<string, string> = updatesImages
   : { SUMMNB_FIRST_RUN_STEPS: "12", SUMMNB_FIRST_RUN_ROWS: "12" };
 const runLimit = updatesImages ? 900_000 : 200_000;
 
-/** More would mean that another platform's binaries, or the tests, were packed. */
-const mostMegabytes = 70;
-
 const frameOf = (kind: OutputKind) => (frame: Frame) => frame.locator(`section.frame.${kind}`);
-
-interface SavedNotebook {
-  cells: { execution_count?: number | null; outputs?: { output_type: string; evalue?: string }[] }[];
-}
 
 describe("the first run in a real VS Code", function () {
   this.timeout(runLimit + 60_000);
-  let extension: PackagedExtension;
   let workspace: Workspace;
   let server: VscodeServer;
   let browser: Browser;
@@ -47,8 +39,8 @@ describe("the first run in a real VS Code", function () {
 
   before(async () => {
     workspace = copyWorkspace("examples", { ".": inRepository("examples") });
-    extension = await packageForTest();
-    server = await startVscodeServer({ env: environment, vsix: [extension.vsix] });
+    const { vsix } = await packageForTest();
+    server = await startVscodeServer({ env: environment, vsix: [vsix] });
     ({ browser, page } = await launchBrowser());
     await openWorkbench(page, server, { folder: workspace.folder });
     workbench = new Workbench(page);
@@ -65,22 +57,6 @@ describe("the first run in a real VS Code", function () {
     await browser?.close();
     await server?.stop();
     workspace?.remove();
-    extension?.remove();
-  });
-
-  /** The notebook's file, once it has been saved with what the cells did. */
-  async function savedNotebook(): Promise<SavedNotebook> {
-    for (let waited = 0; waited < 20_000; waited += 200) {
-      const saved = JSON.parse(readFileSync(path.join(workspace.folder, notebook), "utf8")) as SavedNotebook;
-      if (saved.cells.some((cell) => cell.execution_count)) return saved;
-      await page.waitForTimeout(200);
-    }
-    throw new Error("The notebook was not saved within 20 s.");
-  }
-
-  it(`comes as a VSIX of less than ${mostMegabytes} MB`, () => {
-    const megabytes = extension.bytes / 1e6;
-    assert.ok(megabytes > 1 && megabytes < mostMegabytes, `${megabytes.toFixed(1)} MB`);
   });
 
   it("opens the notebook with its cells", async () => {
@@ -93,7 +69,7 @@ describe("the first run in a real VS Code", function () {
     await page.locator(".statusbar-item", { hasText: "summnb: busy" }).waitFor({ timeout: 60_000 });
     await page.locator(".statusbar-item", { hasText: "summnb: idle" }).waitFor({ timeout: runLimit });
     await page.keyboard.press("Control+S");
-    const { cells } = await savedNotebook();
+    const { cells } = await savedNotebook(path.join(workspace.folder, notebook));
     const outputs = cells.flatMap((cell) => cell.outputs ?? []);
     const errors = outputs.filter((output) => output.output_type === "error");
     assert.deepEqual(

@@ -82,18 +82,17 @@ describe("a kernel that dies in a training", function () {
     workspace?.remove();
   });
 
-  const button = (name: string): Locator =>
-    page.locator(".notifications-toasts .monaco-button", { hasText: name }).first();
+  const button = (name: string): Promise<Locator> => workbench.notificationButton(name);
 
   it("says so, and a new cell goes on from the last checkpoint when the user asks for it", async () => {
     await workbench.command("Notebook: Run All");
-    await button("Resume from checkpoint-20").waitFor({ timeout: 60_000 });
+    const resume = await button("Resume from checkpoint-20");
     const said = await workbench.notifications();
     assert.match(said, /The kernel died at step 20 of 50: it was ended by SIGKILL/);
     assert.match(said, /At most it held \d+ MB of memory/);
-    await button("Resume from checkpoint-20").click();
+    await resume.click();
     await workbench.cellLine("resumeFromCheckpoint: true").waitFor();
-    await button("Restart and Run").click();
+    await (await button("Restart and Run")).click();
     await workbench.inSomeFrame((frame) => frame.locator("text=/resumed by true/"));
     await page.locator(".statusbar-item", { hasText: /summnb: idle.* · \d+ MB/ }).waitFor();
   });

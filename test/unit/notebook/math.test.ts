@@ -14,7 +14,7 @@ describe("Formulas in a report", () => {
     ["$y_{<t}$", "<msub><mi>y</mi><mrow><mo>&lt;</mo><mi>t</mi></mrow></msub>"],
     [
       "$\\mathcal{L}(\\hat{\\theta})$",
-      '<mi>ℒ</mi><mo>(</mo><mover accent="true"><mrow><mi>θ</mi></mrow><mo>^</mo></mover><mo>)</mo>',
+      '<mi>ℒ</mi><mo stretchy="false">(</mo><mover accent="true"><mrow><mi>θ</mi></mrow><mo>^</mo></mover><mo stretchy="false">)</mo>',
     ],
     [
       "$$\\sum_{t=1}^{T} x$$",

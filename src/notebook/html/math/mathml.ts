@@ -25,6 +25,8 @@ interface Atom {
 }
 
 const operatorOf = (sign: string) => `<mo>${escapeHtml(sign)}</mo>`;
+/** Brackets grow only between `\left` and `\right`. */
+const bracket = (sign: string) => `<mo stretchy="false">${sign}</mo>`;
 const identifier = (name: string) => `<mi>${escapeHtml(name)}</mi>`;
 
 class Reader {
@@ -116,7 +118,8 @@ class Reader {
     if (token.startsWith("\\")) return this.command(token.slice(1));
     if (/^\d/.test(token)) return { html: `<mn>${token}</mn>` };
     if (/^[A-Za-z]$/.test(token)) return { html: identifier(token) };
-    if (/^[-+=<>|(),;:.[\]!/*]$/.test(token)) return { html: operatorOf(token === "-" ? "−" : token) };
+    if (/^[()[\]|]$/.test(token)) return { html: bracket(token) };
+    if (/^[-+=<>,;:.!/*]$/.test(token)) return { html: operatorOf(token === "-" ? "−" : token) };
     throw new UnknownTex();
   }
 

@@ -9,6 +9,7 @@ import { rouge } from "./rouge.js";
 import { run } from "./run.js";
 import { runs } from "./runs.js";
 import { search } from "./search.js";
+import { serveSummaries } from "./serve-summaries.js";
 import { tokenize } from "./tokenize.js";
 import { train } from "./train.js";
 
@@ -25,5 +26,6 @@ export const commands: readonly ((program: Command) => Command)[] = [
   exportModel,
   push,
   runs,
+  serveSummaries,
   doctor,
 ];

@@ -2,7 +2,7 @@ import { SummnbError } from "../errors.js";
 import { noteDocuments } from "../provenance/generations.js";
 import type { Tokenizer } from "../tokenizers/index.js";
 import { examinePrompt } from "../training/doctor/prompts.js";
-import { promptOf } from "../training/tokenize.js";
+import { promptOf } from "../training/promptOf.js";
 import { type GenerateOptions, generate, stream } from "./generate.js";
 import { type GenerationModel, isTrainable } from "./model.js";
 import { decodeStream } from "./textStream.js";

@@ -25,8 +25,9 @@ export {
   SGD,
 } from "./optimizers/index.js";
 export type { TrainerOptions } from "./options.js";
+export { promptOf } from "./promptOf.js";
 export { TrainResult } from "./result.js";
 export { learningRateAt, type SchedulerType } from "./schedules.js";
 export * from "./search/index.js";
-export { promptOf, tokenizeRows } from "./tokenize.js";
+export { tokenizeRows } from "./tokenize.js";
 export { Seq2SeqTrainer, type TrainOptions } from "./trainer.js";

@@ -2,6 +2,7 @@ import type { Dataset } from "../datasets/index.js";
 import { SummnbError } from "../errors.js";
 import type { Tokenizer } from "../tokenizers/index.js";
 import type { TokenizedRow } from "./collator.js";
+import { promptOf } from "./promptOf.js";
 
 export interface PreprocessOptions {
   tokenizer: Tokenizer;
@@ -13,17 +14,6 @@ export interface PreprocessOptions {
   promptTemplate?: string;
   maxSourceLength?: number;
   maxTargetLength?: number;
-}
-
-/** The model's input text for a document. */
-export function promptOf(
-  document: string,
-  { sourcePrefix = "", promptTemplate }: Pick<PreprocessOptions, "sourcePrefix" | "promptTemplate">,
-): string {
-  if (promptTemplate === undefined) return sourcePrefix + document;
-  if (!promptTemplate.includes("{document}"))
-    throw new SummnbError('promptTemplate must contain "{document}", where the document goes.');
-  return promptTemplate.split("{document}").join(document);
 }
 
 /** Token ids of documents with their prompt, and of summaries as labels. */

@@ -5,47 +5,51 @@ import { throwIfInterrupted } from "../../interrupt.js";
 import { generator } from "../../random/generator.js";
 import type { FromWorker, OpenModel, ToWorker } from "./messages.js";
 
+type JobMessage = Extract<FromWorker, { id: number }>;
+
 /** What a search waits for: messages of its job, and its end when the thread ends. */
 interface Listener {
-  message(message: FromWorker): void;
+  message(message: JobMessage): void;
   failed(error: Error): void;
 }
 
 /** The thread that runs one model, seen from the program's thread, which stays free. */
 export class ModelThread {
+  readonly #worker: Worker;
   readonly #listeners = new Map<number, Listener>();
   #ended: Error | undefined;
   #jobs = 0;
 
-  private constructor(private readonly worker: Worker) {
-    // A program whose work is done may end though a model is still there.
-    worker.unref();
-    worker.on("message", (message: FromWorker) => {
-      if ("id" in message) this.#listeners.get(message.id)?.message(message);
+  /** @param opened told when the thread has opened its model, or why it has not */
+  private constructor(model: OpenModel, opened: (failure?: Error) => void) {
+    this.#worker = new Worker(new URL("./worker/main.js", import.meta.url), {
+      workerData: model,
+      execArgv: [],
     });
-    worker.on("error", (error: Error) => this.#end(`The thread of the ONNX model failed: ${error.message}`));
-    worker.on("exit", () => this.#end("The thread of the ONNX model has ended; load the model again."));
+    this.#worker.on("message", (message: FromWorker) => {
+      if (message.type === "opened") opened();
+      else if (message.type === "refused") opened(new SummnbError(message.failure.message));
+      else this.#listeners.get(message.id)?.message(message);
+    });
+    this.#worker.on("error", (error: Error) =>
+      this.#end(`The thread of the ONNX model failed: ${error.message}`),
+    );
+    this.#worker.on("exit", () => {
+      this.#end("The thread of the ONNX model has ended; load the model again.");
+      opened(this.#ended);
+    });
   }
 
   /** @throws SummnbError when the model can't be opened */
   static async open(model: OpenModel): Promise<ModelThread> {
-    const worker = new Worker(new URL("./worker/main.js", import.meta.url), {
-      workerData: model,
-      execArgv: [],
+    let thread!: ModelThread;
+    const failure = await new Promise<Error | undefined>((resolve) => {
+      thread = new ModelThread(model, resolve);
     });
-    const answer = await new Promise<FromWorker>((resolve, reject) => {
-      worker.once("message", resolve);
-      worker.once("error", reject);
-      worker.once("exit", (code) =>
-        reject(new SummnbError(`The thread that opens the ONNX model ended with code ${code}.`)),
-      );
-    });
-    worker.removeAllListeners();
-    if (answer.type === "opened") return new ModelThread(worker);
-    await worker.terminate();
-    throw new SummnbError(
-      answer.type === "refused" ? answer.failure.message : "The ONNX model did not open.",
-    );
+    // A program whose work is done may end though a model is still there.
+    thread.#worker.unref();
+    if (failure) throw failure;
+    return thread;
   }
 
   #end(message: string): void {
@@ -54,7 +58,7 @@ export class ModelThread {
   }
 
   #post(message: ToWorker): void {
-    this.worker.postMessage(message);
+    this.#worker.postMessage(message);
   }
 
   /** Runs a search there; leaving it early, or `signal`, ends it there at its next token. */
@@ -65,7 +69,7 @@ export class ModelThread {
       );
     if (this.#ended) throw this.#ended;
     const id = ++this.#jobs;
-    const messages: FromWorker[] = [];
+    const messages: JobMessage[] = [];
     let failure: { error: unknown } | undefined;
     let wake = () => {};
     const fail = (error: unknown) => {
@@ -81,7 +85,7 @@ export class ModelThread {
       failed: fail,
     });
     signal?.addEventListener("abort", abort, { once: true });
-    this.worker.ref();
+    this.#worker.ref();
     let isOver = false;
     try {
       const random = settings.doSample ? generator.getState() : null;
@@ -101,7 +105,7 @@ export class ModelThread {
           isOver = true;
           if (message.random) generator.setState(message.random);
           return message.sequences;
-        } else if (message.type === "failed") {
+        } else {
           isOver = true;
           throw new SummnbError(message.failure.message);
         }
@@ -110,16 +114,16 @@ export class ModelThread {
       if (!isOver && !this.#ended) this.#post({ type: "abort", id });
       signal?.removeEventListener("abort", abort);
       this.#listeners.delete(id);
-      if (this.#listeners.size === 0) this.worker.unref();
+      if (this.#listeners.size === 0) this.#worker.unref();
     }
   }
 
   /** Ends the thread and frees the model; searches that still go on fail. */
   async close(): Promise<void> {
     if (this.#ended) return;
-    const ended = new Promise<void>((resolve) => this.worker.once("exit", () => resolve()));
+    const ended = new Promise<void>((resolve) => this.#worker.once("exit", () => resolve()));
     this.#end("The ONNX model was closed while it was in use.");
-    this.worker.ref();
+    this.#worker.ref();
     this.#post({ type: "close" });
     await ended;
   }

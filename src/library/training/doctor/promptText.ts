@@ -1,4 +1,5 @@
-import { type PreprocessOptions, promptOf } from "../tokenize.js";
+import { promptOf } from "../promptOf.js";
+import type { PreprocessOptions } from "../tokenize.js";
 
 /** How an input text is made of a document: the options of training and of inference alike. */
 export type PromptOptions = Pick<PreprocessOptions, "sourcePrefix" | "promptTemplate">;

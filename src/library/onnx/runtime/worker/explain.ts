@@ -28,7 +28,7 @@ const explanations: [form: RegExp, explain: (file: string, found: RegExpExecArra
       `${file} is written in version ${has} of the ONNX format, and this onnxruntime reads up to ${most}; update onnxruntime-node, or export the model again with \`summnb export\`.`,
   ],
   [
-    /opset (\d+) is under development.*?(?:opset.*? is (?:till opset )?(\d+))/is,
+    /Opset (\d+) is under development[\s\S]*?till opset (\d+)/i,
     (file, [, has, most]) =>
       `${file} needs opset ${has} of ONNX, and this onnxruntime has them up to ${most}; update onnxruntime-node, or export the model again with \`summnb export\`.`,
   ],
@@ -44,8 +44,12 @@ const explanations: [form: RegExp, explain: (file: string, found: RegExpExecArra
   ],
 ];
 
-/** What went wrong when a file was opened, in one sentence. */
-export function explainOpening(file: string, error: Error): SummnbError {
+/** What went wrong when a file was opened for these providers, in one sentence. */
+export function explainOpening(file: string, error: Error, [provider]: readonly string[]): SummnbError {
+  if (provider !== "cpu" && /provider|adapter|shared library|device/i.test(error.message))
+    return new SummnbError(
+      `The execution provider ${provider} can't be used on this machine (${lastPart(error.message)}); take "cpu", or install what it needs.`,
+    );
   for (const [form, explain] of explanations) {
     const found = form.exec(error.message);
     if (found) return new SummnbError(explain(file, found));
@@ -68,4 +72,9 @@ export function explainRunning(error: unknown): SummnbError {
   return new SummnbError(`onnxruntime failed while it generated: ${firstLine(message)}`);
 }
 
+/** The end of a message that begins with onnxruntime's own places. */
+const lastPart = (message: string) =>
+  firstLine(message)
+    .split(/(?<=false)\. |: (?=[A-Z][^:]*$)/)
+    .at(-1)!;
 const firstLine = (message: string) => message.trim().split("\n", 1)[0]!;

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { InferenceSession } from "onnxruntime-node";
+import { env, InferenceSession } from "onnxruntime-node";
 import { SummnbError } from "../../../errors.js";
 import type { OpenModel } from "../messages.js";
 import { explainOpening } from "./explain.js";
@@ -19,6 +19,10 @@ export interface OnnxSessions {
   logitsType: FloatType;
 }
 
+/** Errors come as exceptions; what onnxruntime logs besides would be lines on stderr that nobody asked for. */
+const silent = 4;
+env.logLevel = "fatal";
+
 async function openFile(file: string, { providers, threads }: OpenModel): Promise<InferenceSession> {
   try {
     return await InferenceSession.create(file, {
@@ -26,11 +30,10 @@ async function openFile(file: string, { providers, threads }: OpenModel): Promis
       graphOptimizationLevel: "all",
       executionMode: "sequential",
       ...(threads === null ? {} : { intraOpNumThreads: threads }),
-      // Errors come as exceptions; the rest would be lines on stderr that nobody asked for.
-      logSeverityLevel: 3,
+      logSeverityLevel: silent,
     });
   } catch (error) {
-    throw explainOpening(file, error as Error);
+    throw explainOpening(file, error as Error, providers);
   }
 }
 
@@ -67,12 +70,22 @@ function requireNames(
 }
 
 /** @throws SummnbError when the graphs are not those of the model that config.json describes */
-function checkShape(names: OnnxSessions["names"], { decoder, shape }: OpenModel): void {
-  const { self, cross } = names;
+function checkShape(later: InferenceSession, { self, cross }: OnnxSessions["names"], open: OpenModel): void {
+  const { decoder, shape } = open;
+  const past = later.inputMetadata.find(({ name }) => name === self.past[0]);
+  const [, heads, , headWidth] = past?.isTensor ? past.shape : [];
   const layers = self.past.length / 2;
-  if (layers !== shape.layers || cross.past.length !== self.past.length)
+  const found = { layers, heads, headWidth };
+  const names = { layers: "decoder layers", heads: "heads", headWidth: "as the width of a head" };
+  // An extent that the graph leaves open is a name.
+  for (const [key, name] of Object.entries(names) as [keyof typeof found, string][])
+    if (typeof found[key] === "number" && found[key] !== shape[key])
+      throw new SummnbError(
+        `${decoder} has ${found[key]} ${name} and config.json ${shape[key]}; the files are of different models, export them together.`,
+      );
+  if (cross.past.length !== self.past.length)
     throw new SummnbError(
-      `${decoder} has ${layers} decoder layers and config.json beside it ${shape.layers}; the files are of different models, export them together.`,
+      `${decoder} takes keys and values of ${cross.past.length / 2} layers from the source and of ${layers} from the summary; export the model again with \`summnb export\`.`,
     );
 }
 
@@ -100,7 +113,7 @@ export async function openSessions(open: OpenModel): Promise<OnnxSessions> {
       self: keyValueNames(later.inputNames, "decoder"),
       cross: keyValueNames(later.inputNames, "encoder"),
     };
-    checkShape(names, open);
+    checkShape(later, names, open);
     const first = ["logits", ...names.self.present, ...names.cross.present];
     requireNames(open.decoder, "output", decoder.outputNames, first);
     requireNames(laterFile, "output", later.outputNames, ["logits", ...names.self.present]);

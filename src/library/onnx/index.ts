@@ -1,2 +1,0 @@
-export * from "./export/index.js";
-export * from "./runtime/index.js";

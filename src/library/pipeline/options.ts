@@ -77,6 +77,6 @@ export function settingsOf(
     combine,
     separator,
     onProgress,
-    search: { ...lengthOf(model), ...search },
+    search: { ...search, ...lengthOf(model, search) },
   };
 }

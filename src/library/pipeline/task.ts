@@ -1,4 +1,5 @@
 import { GenerationConfig } from "../generation/config.js";
+import type { GenerateOptions } from "../generation/generate.js";
 import type { GenerationModel } from "../generation/model.js";
 import { fromGenerationConfig, resolveOptions } from "../generation/options.js";
 import { optionTable } from "../generation/optionTable.js";
@@ -30,9 +31,13 @@ export function taskGenerationConfig(model: GenerationModel): GenerationConfig {
   return GenerationConfig.fromRaw({ ...model.generationConfig, ...raw }, `the files of ${model.name}`);
 }
 
-/** Most new tokens where nothing says how many; undefined where something does. */
-export function lengthOf(model: GenerationModel): { maxNewTokens?: number } {
-  return resolveOptions({}, model).lengthIsDefault ? { maxNewTokens: defaultLength } : {};
+/** Most new tokens, where neither a call nor the model says how many. */
+export function lengthOf(
+  model: GenerationModel,
+  { maxLength, maxNewTokens, generationConfig }: GenerateOptions,
+): { maxNewTokens?: number } {
+  const { lengthIsDefault } = resolveOptions({ maxLength, maxNewTokens }, model, generationConfig);
+  return lengthIsDefault ? { maxNewTokens: defaultLength } : {};
 }
 
 /** Tokenizers that know no limit name an astronomical one. */

@@ -6,7 +6,11 @@ import {
   processorsOf,
   type Step,
 } from "../../../src/library/generation/processors/index.js";
-import { Matrix as PlainMatrix, plainMath } from "../../../src/library/generation/scores/plain/index.js";
+import {
+  type Floats,
+  Matrix as PlainMatrix,
+  plainMath,
+} from "../../../src/library/generation/scores/plain/index.js";
 import { torchMath } from "../../../src/library/generation/scores/torch.js";
 import { Mt19937 } from "../../../src/library/random/index.js";
 import { fromArray, scope, type Tensor } from "../../../src/library/tensor/index.js";
@@ -47,7 +51,7 @@ const withTorch: Process = (matrix, step, options) => {
 const withArrays: Process = (matrix, step, options) => {
   const scores = new PlainMatrix(flat(matrix), matrix.length, matrix[0]!.length);
   const math = plainMath(new Mt19937(0));
-  return processorsOf(math, settingsOf(options)).reduce((x, change) => change(x, step), scores).data;
+  return processorsOf(math, settingsOf(options)).reduce<Floats>((x, change) => change(x, step), scores).data;
 };
 
 const isClose = (a: number, b: number) =>

@@ -64,6 +64,8 @@ export const trainingSchema = z.object({
   /** What that was expected to become, before the first step. */
   estimatedMemoryBytes: z.optional(finite),
   message: z.optional(z.string()),
+  /** Summaries that each evaluation to come will show, so that a view can keep their place. */
+  expectedSamples: z.optional(count),
   /** Of the last evaluation that generated summaries: bootstrap intervals of its metrics, and some summaries. */
   evaluation: z.optional(
     z.object({

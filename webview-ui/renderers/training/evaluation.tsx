@@ -7,21 +7,40 @@ import { formatCount, formatFigure, formatPoints } from "../../shared/format.js"
 import { intervalText, metricLabel } from "../rouge/figures.js";
 import { Tile } from "./stat_tiles.js";
 
-export function Evaluation(props: {
-  evaluation: NonNullable<TrainingData["evaluation"]>;
-  rows: TrainingLog[];
-}) {
-  const { step, intervals, samples } = props.evaluation;
+type Evaluated = NonNullable<TrainingData["evaluation"]>;
+
+/** Where the first evaluation will stand, as high as it will be. */
+function emptyEvaluation(expectedSamples: number): Evaluated {
+  const samples = Array.from({ length: expectedSamples }, (_, index) => ({
+    index,
+    prediction: "",
+    reference: "",
+  }));
+  return { step: 0, intervals: Object.fromEntries(usual.map((name) => [name, [0, 0]])), samples };
+}
+
+/** What evaluations of summaries measure. */
+const usual = ["rouge1", "rouge2", "rougeL", "rougeLsum"];
+
+export function Evaluation({ data, rows }: { data: TrainingData; rows: TrainingLog[] }) {
   const [whole, setWhole] = useState(false);
-  const metrics = props.rows.findLast((row) => row.step === step)?.metrics ?? {};
+  const expected = data.state === "running" ? data.expectedSamples : undefined;
+  const evaluation = data.evaluation ?? (expected === undefined ? undefined : emptyEvaluation(expected));
+  if (!evaluation) return null;
+  const { step, intervals, samples } = evaluation;
+  const done = data.evaluation !== undefined;
+  const metrics = (done && rows.findLast((row) => row.step === step)?.metrics) || {};
   const highest = Object.values(intervals).reduce((most, [, high]) => Math.max(most, high), 0);
   return (
-    <section class="evaluation" aria-label={`Evaluation at step ${step}`}>
+    <section class="evaluation" aria-label={done ? `Evaluation at step ${step}` : "Evaluation"}>
       <header class="section-head">
         <h4>
-          Evaluation <span class="muted">at step {formatCount(step)}, with 95% intervals</span>
+          Evaluation{" "}
+          <span class="muted">
+            {done ? `at step ${formatCount(step)}, with 95% intervals` : "has not come yet"}
+          </span>
         </h4>
-        {samples.length > 0 && (
+        {done && samples.length > 0 && (
           <Toggle
             label="Whole texts"
             title="Show the summaries below in full"
@@ -39,14 +58,14 @@ export function Evaluation(props: {
               key={name}
               label={metricLabel(name)}
               value={value === undefined ? "–" : format(value)}
-              note={intervalText({ value: low, low, high }, format)}
+              note={done ? intervalText({ value: low, low, high }, format) : "\u00a0"}
             >
               <IntervalMark value={value ?? (low + high) / 2} low={low} high={high} most={highest} />
             </Tile>
           );
         })}
       </dl>
-      {samples.length > 0 && <Samples samples={samples} whole={whole} />}
+      {samples.length > 0 && <Samples samples={samples} whole={whole} done={done} />}
     </section>
   );
 }
@@ -55,7 +74,7 @@ export function Evaluation(props: {
 const scoreFormat = (metric: string) => (/^rouge/i.test(metric) ? formatPoints : formatFigure);
 
 /** Two lines a text, so that nothing moves from one evaluation to the next. */
-function Samples(props: { samples: NonNullable<TrainingData["evaluation"]>["samples"]; whole: boolean }) {
+function Samples(props: { samples: Evaluated["samples"]; whole: boolean; done: boolean }) {
   return (
     <table class={props.whole ? "table samples whole" : "table samples"}>
       <thead>
@@ -74,7 +93,9 @@ function Samples(props: { samples: NonNullable<TrainingData["evaluation"]>["samp
               {index}
             </th>
             <td>
-              <div class="sample-text">{prediction || <span class="muted">(nothing)</span>}</div>
+              <div class="sample-text">
+                {prediction || (props.done && <span class="muted">(nothing)</span>)}
+              </div>
             </td>
             <td>
               <div class="sample-text">{reference}</div>

@@ -7,6 +7,10 @@ import type { LogColumn } from "./series.js";
 
 const rowHeight = 25;
 const spare = 6;
+/** As many columns fill the table's place; more don't move those, but scroll. */
+const usualColumns = 5;
+/** The narrowest that holds a learning rate, in pixels. */
+const narrowest = 70;
 
 const formats: Record<LogColumn["kind"], (value: number) => string> = {
   count: formatCount,
@@ -35,13 +39,18 @@ export function LogTable(props: {
     atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight;
     setTop(element.scrollTop);
   };
+  const columnWidth = `max(${narrowest}px, 100cqi / ${Math.min(columns.length, usualColumns)})`;
   const first = Math.max(0, Math.floor(top / rowHeight) - spare);
   const last = Math.min(rows.length, first + Math.ceil(height / rowHeight) + 2 * spare);
   const space = (count: number) =>
     count > 0 && <tr class="space" style={{ height: `${count * rowHeight}px` }} />;
   return (
     <Scroller class="log" label="Loss table" height={height} scroller={scroller} onScroll={onScroll}>
-      <table class="table dense" aria-rowcount={rows.length + 1}>
+      <table
+        class="table dense"
+        aria-rowcount={rows.length + 1}
+        style={{ width: `calc(${columns.length} * ${columnWidth})` }}
+      >
         <thead>
           <tr aria-rowindex={1}>
             {columns.map(({ key, label }) => (

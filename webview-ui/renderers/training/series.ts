@@ -37,9 +37,12 @@ const whereKnown: [figures: "evalLosses" | "gradNorms" | "learningRates", column
   ],
 ];
 
-/** The columns of the loss table: step and training loss always, the others where a row has a figure. */
-export function logColumns(figures: LogFigures): LogColumn[] {
-  const known = whereKnown.flatMap(([name, column]) => (hasFigures(figures[name]) ? [column] : []));
+/**
+ * The columns of the loss table: step and training loss always, the others where a row has a figure, or may come to
+ * have one.
+ */
+export function logColumns(figures: LogFigures, grows = false): LogColumn[] {
+  const known = whereKnown.flatMap(([name, column]) => (grows || hasFigures(figures[name]) ? [column] : []));
   const metrics = figures.metrics.map(
     (name): LogColumn => ({ key: name, label: name, value: (log) => log.metrics?.[name], kind: "figure" }),
   );

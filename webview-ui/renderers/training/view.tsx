@@ -17,7 +17,7 @@ import { type LogColumn, logColumns, secondsLeft } from "./series.js";
 import { StatTiles } from "./stat_tiles.js";
 
 /** Height of the curve, in pixels; fixed, so that nothing jumps. */
-const height = 297;
+const height = 312;
 /** And of the table beside it: the curve's with its legend, which is a whole number of the table's rows. */
 const tableHeight = height + 28;
 
@@ -35,7 +35,9 @@ export function TrainingView({ payload }: ViewProps<"training">) {
   const data = payload.data;
   const rows = useMemo(() => rowsByStep(data.logs), [data.logs]);
   const figures = useMemo(() => figuresOf(rows), [rows]);
-  const columns = useMemo(() => logColumns(figures), [figures]);
+  // A table that was seen to grow keeps its columns in their places.
+  const [grew] = useState(data.state === "running");
+  const columns = useMemo(() => logColumns(figures, grew), [figures, grew]);
   const chart = useRef<LineChartHandle>(null);
   const [logScale, setLogScale] = useState(false);
   const [smoothing, setSmoothing] = useState<boolean>();
@@ -85,13 +87,12 @@ export function TrainingView({ payload }: ViewProps<"training">) {
           {data.message}
         </p>
       )}
-      {data.evaluation && <Evaluation evaluation={data.evaluation} rows={rows} />}
+      <Evaluation data={data} rows={rows} />
     </Frame>
   );
 }
 
 function RunProgress({ data }: { data: TrainingData }) {
-  const left = secondsLeft(data);
   return (
     <div class="run-progress">
       <ProgressBar
@@ -101,26 +102,31 @@ function RunProgress({ data }: { data: TrainingData }) {
       />
       <div class="run-figures">
         <span>
-          step <b>{formatCount(data.step)}</b> of {formatCount(data.maxSteps)}
+          step{" "}
+          <b class="counter" style={{ minWidth: `${formatCount(data.maxSteps).length}ch` }}>
+            {formatCount(data.step)}
+          </b>{" "}
+          of {formatCount(data.maxSteps)}
         </span>
         <span>
           epoch <b>{data.epochs.toFixed(2)}</b>
         </span>
         <span>
-          <b>{formatDuration(data.elapsedSeconds)}</b> elapsed
+          elapsed <b>{formatDuration(data.elapsedSeconds)}</b>
         </span>
         <span class="run-left">
-          {left === null ? (
-            `${Math.floor((100 * data.step) / Math.max(1, data.maxSteps))}%`
-          ) : (
-            <>
-              about <b>{formatDuration(left)}</b> left
-            </>
-          )}
+          done <b>{doneText(data)}</b>
         </span>
       </div>
     </div>
   );
+}
+
+/** "45%, about 2m 03s left"; one text, because a second one would move with the first. */
+function doneText(data: TrainingData): string {
+  const left = secondsLeft(data);
+  const share = `${Math.floor((100 * data.step) / Math.max(1, data.maxSteps))}%`;
+  return left === null ? share : `${share}, about ${formatDuration(left)} left`;
 }
 
 function logCsv(rows: TrainingData["logs"], columns: LogColumn[]): string {

@@ -4,7 +4,7 @@ import { kindOf, type OutputPayload } from "../protocol/index.js";
 import type { Kernels, NotebookEvent } from "./execution/kernels.js";
 
 /** The context keys that the steps' `completionEvents` in package.json name. */
-type Done = "summnb.didRunCell" | "summnb.didTrain" | "summnb.didExport";
+type Done = "summnb.hasFolder" | "summnb.didRunCell" | "summnb.didTrain" | "summnb.didExport";
 
 export function followWalkthrough(kernels: Kernels): vscode.Disposable {
   const told = new Set<Done>();
@@ -13,8 +13,13 @@ export function followWalkthrough(kernels: Kernels): vscode.Disposable {
     told.add(done);
     void vscode.commands.executeCommand("setContext", done, true);
   };
+  const lookForFolder = () => {
+    if (vscode.workspace.workspaceFolders?.length) tell("summnb.hasFolder");
+  };
+  lookForFolder();
   const exported = vscode.workspace.createFileSystemWatcher("**/encoder_model*.onnx", false, true, true);
   return vscode.Disposable.from(
+    vscode.workspace.onDidChangeWorkspaceFolders(lookForFolder),
     exported,
     exported.onDidCreate(() => tell("summnb.didExport")),
     kernels.onDidReceiveEvent(({ event }) => {

@@ -1,77 +1,34 @@
-/** Runs the suite of `host/suite` inside VS Code's real extension host, and reports each of its tests here. */
-import assert from "node:assert/strict";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import os from "node:os";
+/** Runs the suites of `host/` inside VS Code's real extension host, and reports each of their tests here. */
+import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import Mocha from "mocha";
-import { launchBrowser, openWorkbench } from "../e2e/support/browser.js";
-import { inRepository } from "../e2e/support/repository.js";
-import { startVscodeServer } from "../e2e/support/vscode-server.js";
-import type { InnerResult } from "./host/run.js";
+import { describeHostSuite } from "./host/outside.js";
 
-const limit = 400_000;
+describeHostSuite("in VS Code's extension host", { suite: "suite" });
 
-interface Outcome {
-  /** What the extension host's test run ended with; 0 when all passed. */
-  code: number | "timeout";
-  results: InnerResult[];
-  consoleLines: string[];
+/** A workspace as a stranger sends it: its settings name a program of its own. */
+function temptingWorkspace(workspace: string): void {
+  const write = (file: string, text: string, mode = 0o644) => {
+    mkdirSync(path.dirname(path.join(workspace, file)), { recursive: true });
+    writeFileSync(path.join(workspace, file), text, { mode });
+  };
+  const marker = path.join(workspace, "it-ran");
+  write("node", `#!/bin/sh\necho ran > '${marker}'\nexit 1\n`, 0o755);
+  write("evil/encoder_model.onnx", "not a model");
+  write("notes.txt", "Some text that could be summarized.");
+  const settings = {
+    "summnb.kernel.node": path.join(workspace, "node"),
+    "summnb.libtorch.path": path.join(workspace, "evil"),
+    "summnb.libtorch.index": "http://127.0.0.1:9/libtorch",
+    "summnb.hub.endpoint": "http://127.0.0.1:9",
+    "summnb.summarize.model": path.join(workspace, "evil"),
+    // Not restricted: shows that the file is read at all.
+    "summnb.kernel.graceMinutes": 7,
+  };
+  write(".vscode/settings.json", JSON.stringify(settings));
 }
 
-async function runInExtensionHost(folder: string): Promise<Outcome> {
-  const file = path.join(folder, "results.jsonl");
-  const workspace = path.join(folder, "workspace");
-  mkdirSync(workspace);
-  const server = await startVscodeServer({
-    env: { SUMMNB_HOST_RESULTS: file, SUMMNB_HOST_GREP: process.env.SUMMNB_HOST_GREP ?? "" },
-  });
-  const { browser, page } = await launchBrowser();
-  const consoleLines: string[] = [];
-  try {
-    const exit = new Promise<number>((resolve) => void page.exposeFunction("codeAutomationExit", resolve));
-    await page.exposeFunction("codeAutomationLog", (_type: string, args: unknown[]) => {
-      consoleLines.push(args.map(String).join(" "));
-    });
-    await openWorkbench(page, server, {
-      folder: workspace,
-      extensionDevelopmentPath: inRepository(),
-      extensionTestsPath: inRepository("dist/test/integration/host/run.js"),
-    });
-    const timeout = new Promise<"timeout">((resolve) => setTimeout(resolve, limit, "timeout").unref());
-    const code = await Promise.race([exit, timeout]);
-    const lines = existsSync(file) ? readFileSync(file, "utf8").trim().split("\n") : [];
-    const results = lines.filter(Boolean).map((line) => JSON.parse(line) as InnerResult);
-    return { code, results, consoleLines };
-  } finally {
-    await browser.close();
-    await server.stop();
-  }
-}
-
-describe("in VS Code's extension host", function () {
-  this.timeout(limit + 60_000);
-  let outcome: Outcome;
-
-  before(async function () {
-    const folder = mkdtempSync(path.join(os.tmpdir(), "summnb-host-"));
-    try {
-      outcome = await runInExtensionHost(folder);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
-    }
-    // Mocha takes a suite's tests when its before hooks are done, so these are reported as tests of their own.
-    for (const { suite, title, milliseconds, error } of outcome.results) {
-      const test = new Mocha.Test(`${suite}: ${title} (${milliseconds} ms)`, () => {
-        if (error) throw Object.assign(new Error(error.split("\n")[0]), { stack: error });
-      });
-      this.test?.parent?.addTest(test);
-    }
-  });
-
-  it("the suite runs to its end", () => {
-    assert.ok(outcome.results.length > 0, `no test ran:\n${outcome.consoleLines.slice(-40).join("\n")}`);
-    assert.notEqual(outcome.code, "timeout", `not done within ${limit / 1000} s`);
-    const failed = outcome.results.some((result) => result.error !== undefined);
-    assert.equal(outcome.code === 0, !failed, `exit code ${outcome.code}`);
-  });
+describeHostSuite("in VS Code's extension host, in Restricted Mode", {
+  suite: "restricted",
+  prepare: temptingWorkspace,
+  server: { asksForTrust: true },
 });

@@ -4,6 +4,7 @@ import { doctor } from "./doctor.js";
 import { evaluate } from "./evaluate.js";
 import { exportModel } from "./export.js";
 import { generate } from "./generate.js";
+import { importCommand } from "./import.js";
 import { params } from "./params.js";
 import { push } from "./push.js";
 import { rouge } from "./rouge.js";
@@ -27,6 +28,7 @@ export const commands: readonly ((program: Command) => Command)[] = [
   tokenize,
   exportModel,
   push,
+  importCommand,
   runs,
   serveSummaries,
   doctor,

@@ -1,6 +1,5 @@
 /** "summnb: Summarize Selection" and "Summarize File", and what can be done with the summary. */
 import * as vscode from "vscode";
-import { requireTrust } from "../execution/launch-options.js";
 import { l10n } from "../l10n.js";
 import { chooseModel, chosenModel, modelName } from "./choose-model.js";
 import { type Page, SummaryPages } from "./pages.js";
@@ -21,7 +20,12 @@ export function summarizeCommands(
   context.subscriptions.push(pages, summarizer);
 
   const make = async (document: vscode.TextDocument, span: Span) => {
-    requireTrust();
+    if (!vscode.workspace.isTrusted)
+      throw new Error(
+        l10n.t(
+          "Nothing is summarized in a workspace that you have not trusted: trust it with “Workspaces: Manage Workspace Trust”, then ask again.",
+        ),
+      );
     const source = trimmed(span, document.getText());
     if (source.text === "") throw new Error(l10n.t("There is no text to summarize: select some first."));
     if (source.text.length > longest)

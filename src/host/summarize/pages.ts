@@ -124,15 +124,15 @@ export class SummaryPages
     const action = (title: string, command: string) =>
       new vscode.CodeLens(top, { title, command, arguments: [uri] });
     const actions = {
-      running: () => [action(l10n.t("$(debug-stop) Stop"), "summnb.summary.stop")],
+      running: () => [action(l10n.t("Stop"), "summnb.summary.stop")],
       done: () => [
-        action(l10n.t("$(copy) Copy"), "summnb.summary.copy"),
-        action(l10n.t("$(arrow-up) Insert above"), "summnb.summary.insertAbove"),
-        action(l10n.t("$(replace) Replace the text"), "summnb.summary.replace"),
+        action(l10n.t("Copy"), "summnb.summary.copy"),
+        action(l10n.t("Insert above"), "summnb.summary.insertAbove"),
+        action(l10n.t("Replace the text"), "summnb.summary.replace"),
       ],
-      stopped: () => [action(l10n.t("$(refresh) Again"), "summnb.summary.again")],
+      stopped: () => [action(l10n.t("Again"), "summnb.summary.again")],
       failed: () => [
-        action(l10n.t("$(refresh) Again"), "summnb.summary.again"),
+        action(l10n.t("Again"), "summnb.summary.again"),
         action(l10n.t("Choose another model"), "summnb.summarize.chooseModel"),
       ],
     };

@@ -1,5 +1,5 @@
-import { isIdentifier } from "./names.js";
 import { type Kind, unknown } from "./kinds.js";
+import { isIdentifier } from "./names.js";
 
 /** How tightly an expression of TypeScript binds: lower ones need parentheses inside higher ones. */
 export const binding = {
@@ -28,8 +28,8 @@ export interface Code {
   text: string;
   binds: number;
   kind: Kind;
-  /** Names what is there already, so that saying it twice computes nothing twice. */
-  isPlain?: boolean;
+  /** Why a statement of nothing but this says nothing here. */
+  dropped?: string;
 }
 
 export const code = (text: string, kind: Kind = unknown, binds: number = binding.call): Code => ({
@@ -51,10 +51,7 @@ export function objectOf(value: Code): string {
 }
 
 export const member = (value: Code, name: string, kind?: Kind): Code =>
-  code(
-    isIdentifier(name) ? `${objectOf(value)}.${name}` : `${objectOf(value)}[${quote(name)}]`,
-    kind,
-  );
+  code(isIdentifier(name) ? `${objectOf(value)}.${name}` : `${objectOf(value)}[${quote(name)}]`, kind);
 
 export const call = (callee: string, args: readonly string[], kind?: Kind): Code =>
   code(`${callee}(${args.join(", ")})`, kind);
@@ -65,18 +62,19 @@ export const method = (value: Code, name: string, args: readonly string[] = [], 
 /** A line end that stays where it is when the lines around it are indented: inside of a template. */
 export const keptLineEnd = "\ue000";
 
-/** A text as a literal: in quotes, or as a template where it has several lines. */
-export function quote(text: string): string {
-  const lines = text.split("\n");
-  const inner = lines.slice(0, -1).filter((line) => line.trim() !== "");
-  if (inner.length > 0 && lines.length > 2) return `\`${templateText(text)}\``;
+/** A text as a literal: in quotes, or as a template where Python has it on several lines. */
+export function quote(text: string, onLines = false): string {
+  if (onLines && text.includes("\n")) return `\`${templateText(text, true)}\``;
   return escapeControls(JSON.stringify(text));
 }
 
-/** Text as it stands in a template. Line ends are kept as such; a carriage return would be lost. */
-export function templateText(text: string): string {
+/** Text as it stands in a template; line ends as such where Python has them so. */
+export function templateText(text: string, onLines: boolean): string {
   const escaped = text.replaceAll("\\", "\\\\").replaceAll("`", "\\`").replaceAll("${", "\\${");
-  const kept = escaped.replaceAll("\r", "\\r").replaceAll("\t", "\\t").replaceAll("\n", keptLineEnd);
+  const kept = escaped
+    .replaceAll("\r", "\\r")
+    .replaceAll("\t", "\\t")
+    .replaceAll("\n", onLines ? keptLineEnd : "\\n");
   return escapeControls(kept);
 }
 
@@ -84,7 +82,7 @@ export function templateText(text: string): string {
 function escapeControls(text: string): string {
   return Array.from(text, (letter) => {
     const point = letter.codePointAt(0)!;
-    const isHidden = (point < 32 || (point > 126 && point < 160) || point === 0x2028 || point === 0x2029);
+    const isHidden = point < 32 || (point > 126 && point < 160) || point === 0x2028 || point === 0x2029;
     return isHidden ? `\\u${point.toString(16).padStart(4, "0")}` : letter;
   }).join("");
 }

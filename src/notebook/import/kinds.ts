@@ -53,7 +53,7 @@ export interface ListKind {
   isVector?: boolean;
   /** Rows of token ids that were filled to one length. */
   isPadded?: boolean;
-  /** What a row of it may not be changed to: the items of a generator can be gone through once. */
+  /** What a function with `yield` gives: it can be gone through once. */
   isIterator?: boolean;
 }
 
@@ -97,7 +97,8 @@ export function join(a: Kind, b: Kind): Kind {
   if (a.type === "model" && b.type === "model")
     return { type: "model", isPeft: a.isPeft === true && b.isPeft === true };
   if (a.type === "trainer" && b.type === "trainer") return { type: "trainer" };
-  if (a.type === b.type && "tokens" in a && "tokens" in b) return joinDatasets(a as DatasetKind, b as DatasetKind);
+  if (a.type === b.type && "tokens" in a && "tokens" in b)
+    return joinDatasets(a as DatasetKind, b as DatasetKind);
   if (a.type === b.type && isDatasetKind(a) && isDatasetKind(b)) return joinDatasets(a, b);
   return unknown;
 }
@@ -113,7 +114,11 @@ function joinLists(a: ListKind, b: ListKind): Kind {
 function joinDatasets(a: DatasetKind, b: DatasetKind): Kind {
   if ((a.tokens ?? false) !== (b.tokens ?? false)) return unknown;
   const { type, tokens } = a;
-  return { type, ...(tokens ? { tokens } : {}), ...(a.labels === b.labels && a.labels !== undefined ? { labels: a.labels } : {}) };
+  return {
+    type,
+    ...(tokens ? { tokens } : {}),
+    ...(a.labels === b.labels && a.labels !== undefined ? { labels: a.labels } : {}),
+  };
 }
 
 const datasetTypes = new Set<string>(["datasets", "dataset", "rows", "row", "columns"]);

@@ -22,9 +22,14 @@ export function safeName(name: string, taken: ReadonlySet<string>): string {
 
 /** Whether a text can stand after a dot. */
 export function isIdentifier(text: string): boolean {
-  return [...text].every((letter, at) => isLetter(letter) || (at > 0 && letter >= "0" && letter <= "9")) && text !== "";
+  return (
+    [...text].every((letter, at) => isLetter(letter) || (at > 0 && letter >= "0" && letter <= "9")) &&
+    text !== ""
+  );
 }
 
 function isLetter(letter: string): boolean {
-  return letter === "_" || letter === "$" || (letter >= "a" && letter <= "z") || (letter >= "A" && letter <= "Z");
+  return (
+    letter === "_" || letter === "$" || (letter >= "a" && letter <= "z") || (letter >= "A" && letter <= "Z")
+  );
 }

@@ -20,7 +20,6 @@ export async function serverModule(): Promise<ServerModule> {
 }
 
 const quietSettings = {
-  "security.workspace.trust.enabled": false,
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
   "workbench.enableExperiments": false,
@@ -52,6 +51,8 @@ export interface ServerOptions {
   baseEnv?: Record<string, string>;
   /** VSIX files to install before the start. */
   vsix?: string[];
+  /** Folders are not trusted until the user says so; without it every folder is trusted. */
+  asksForTrust?: boolean;
 }
 
 export interface VscodeServer {
@@ -91,7 +92,11 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
   const extensions = path.join(data, "extensions");
   for (const folder of ["data/User", "data/logs", "extensions"])
     mkdirSync(path.join(data, folder), { recursive: true, mode: 0o700 });
-  const settings = { ...quietSettings, ...options.settings };
+  const trust = {
+    "security.workspace.trust.enabled": options.asksForTrust ?? false,
+    "security.workspace.trust.startupPrompt": "never",
+  };
+  const settings = { ...quietSettings, ...trust, ...options.settings };
   writeFileSync(path.join(data, "data/User/settings.json"), JSON.stringify(settings));
 
   const env = {
@@ -110,7 +115,8 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
   const flags = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
   // Else the newest takes the PATH of the user's login shell.
   const clean = options.baseEnv ? ["--force-disable-user-env"] : [];
-  const quiet = ["--telemetry-level", "off", "--disable-telemetry", "--disable-workspace-trust"];
+  const trusting = options.asksForTrust ? [] : ["--disable-workspace-trust"];
+  const quiet = ["--telemetry-level", "off", "--disable-telemetry", ...trusting];
   const group = spawnGroup(node, [main, ...common, ...flags, ...quiet, ...clean, ...ofVersion], { env });
   const stop = async () => {
     await endKernels(data);

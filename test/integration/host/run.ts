@@ -16,10 +16,11 @@ export interface InnerResult {
   error?: string;
 }
 
-const suite = path.join(path.dirname(fileURLToPath(import.meta.url)), "suite");
+const here = path.dirname(fileURLToPath(import.meta.url));
 
 export async function run(): Promise<void> {
   const results = process.env.SUMMNB_HOST_RESULTS;
+  const suite = path.join(here, process.env.SUMMNB_HOST_SUITE ?? "suite");
   if (!results) throw new Error("SUMMNB_HOST_RESULTS must name a file.");
   const report = (result: InnerResult) => appendFileSync(results, `${JSON.stringify(result)}\n`);
   const mocha = new Mocha({ ui: "bdd", color: false, timeout: 60_000 });

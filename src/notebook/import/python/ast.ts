@@ -9,7 +9,20 @@ export interface Span {
   to: number;
 }
 
-export type ArithmeticOperator = "+" | "-" | "*" | "/" | "//" | "%" | "**" | "@" | "&" | "|" | "^" | "<<" | ">>";
+export type ArithmeticOperator =
+  | "+"
+  | "-"
+  | "*"
+  | "/"
+  | "//"
+  | "%"
+  | "**"
+  | "@"
+  | "&"
+  | "|"
+  | "^"
+  | "<<"
+  | ">>";
 export type ComparisonOperator = "==" | "!=" | "<" | "<=" | ">" | ">=" | "in" | "not in" | "is" | "is not";
 
 /** What stands between parentheses of a call. */
@@ -66,7 +79,9 @@ export type Expression =
   | Node<"format", { parts: FormatPart[] }>
   | Node<"constant", { value: true | false | null }>
   | Node<"ellipsis">
-  | Node<"list" | "tuple" | "set", { items: Expression[] }>
+  | Node<"list", { items: Expression[] }>
+  | Node<"tuple", { items: Expression[] }>
+  | Node<"set", { items: Expression[] }>
   | Node<"dict", { entries: { key?: Expression; value: Expression }[] }>
   | Node<"starred", { value: Expression }>
   | Node<"unary", { operator: "-" | "+" | "~"; operand: Expression }>
@@ -76,7 +91,8 @@ export type Expression =
   | Node<"compare", { first: Expression; rest: { operator: ComparisonOperator; right: Expression }[] }>
   | Node<"conditional", { test: Expression; yes: Expression; no: Expression }>
   | Node<"named", { name: string; value: Expression }>
-  | Node<"await" | "yield", { value?: Expression }>;
+  | Node<"await", { value?: Expression }>
+  | Node<"yield", { value?: Expression }>;
 
 /** `module` of `from module import name as alias`; a plain `import` has no name. */
 export interface ImportedName {
@@ -122,9 +138,11 @@ export type Statement =
   | Node<"assert", { test: Expression; message?: Expression }>
   | Node<"delete", { targets: Expression[] }>
   | Node<"global", { names: string[] }>
-  | Node<"pass" | "break" | "continue">
+  | Node<"pass">
+  | Node<"break">
+  | Node<"continue">
   /** What the importer has no form for: classes, `match`, `nonlocal`, asynchronous loops. */
-  | Node<"other", { what: string }>;
+  | Node<"other", { what: string; names: string[] }>;
 
 export interface Comment extends Span {
   /** Without the number sign. */

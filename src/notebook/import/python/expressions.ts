@@ -121,7 +121,9 @@ function inner(kind: "list" | "set" | "dict" | "generator"): Reader {
 
 function subscript(reader: ExpressionReader, node: SyntaxNode, nodes: readonly SyntaxNode[]): Expression {
   const parts = splitAt(nodes, ",");
-  const indices = parts.map((part) => (part.some(({ name }) => name === ":") ? slice(reader, part) : reader.item(part)));
+  const indices = parts.map((part) =>
+    part.some(({ name }) => name === ":") ? slice(reader, part) : reader.item(part),
+  );
   const span = { from: nodes[0]?.from ?? node.from, to: nodes.at(-1)?.to ?? node.to };
   const isTuple = indices.length > 1 || nodes.some(({ name }) => name === ",");
   return isTuple ? { type: "tuple", items: indices, ...span } : indices[0]!;
@@ -144,8 +146,7 @@ function slice(reader: ExpressionReader, nodes: readonly SyntaxNode[]): Expressi
 }
 
 function pieces(reader: ExpressionReader, node: SyntaxNode): FormatPart[] {
-  if (node.name === "FormatString")
-    return formatParts(node, reader.source, (nodes) => reader.list(nodes));
+  if (node.name === "FormatString") return formatParts(node, reader.source, (nodes) => reader.list(nodes));
   return [{ text: plainText(reader, node) }];
 }
 
@@ -200,8 +201,13 @@ const readers: Record<string, Reader> = {
   }),
   MemberExpression: (reader, node) => {
     const [value, mark, ...rest] = childrenOf(node);
-    if (mark?.name === ".") return { type: "attribute", value: reader.read(value!), name: reader.text(rest[0]!) };
-    return { type: "subscript", value: reader.read(value!), index: subscript(reader, node, rest.slice(0, -1)) };
+    if (mark?.name === ".")
+      return { type: "attribute", value: reader.read(value!), name: reader.text(rest[0]!) };
+    return {
+      type: "subscript",
+      value: reader.read(value!),
+      index: subscript(reader, node, rest.slice(0, -1)),
+    };
   },
   CallExpression: (reader, node) => {
     const [callee, args] = childrenOf(node);
@@ -231,7 +237,9 @@ const readers: Record<string, Reader> = {
 
 /** `yield`, with or without a value. */
 export function yielded(reader: ExpressionReader, node: SyntaxNode): object {
-  const values = childrenOf(node).slice(1).filter((child) => !child.type.isError);
+  const values = childrenOf(node)
+    .slice(1)
+    .filter((child) => !child.type.isError);
   if (values.some(({ name }) => name === "from")) throw new UnknownSyntax(node);
   return { type: "yield", ...(values.length > 0 ? { value: reader.list(values) } : {}) };
 }

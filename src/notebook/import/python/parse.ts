@@ -49,11 +49,14 @@ function firstError(tree: Tree): number | undefined {
   return first;
 }
 
+/** Without the space after the sign; what was indented stays so. */
+const commentText = (text: string) => (text.startsWith(" ") ? text.slice(1) : text).trimEnd();
+
 function commentsOf(tree: Tree, source: string): Comment[] {
   const comments: Comment[] = [];
   tree.iterate({
     enter({ name, from, to }) {
-      if (name === "Comment") comments.push({ from, to, text: source.slice(from + 1, to).trim() });
+      if (name === "Comment") comments.push({ from, to, text: commentText(source.slice(from + 1, to)) });
     },
   });
   return comments;

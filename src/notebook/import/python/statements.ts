@@ -34,9 +34,18 @@ export class StatementReader {
     }
     const { from, to } = node;
     const reader = readers[node.name];
-    const read = reader ? reader(this, node) : { type: "other", what: node.name };
+    const read = reader ? reader(this, node) : other(this, node);
     return [{ ...read, from, to } as Statement];
   }
+}
+
+const descriptions: Record<string, string> = { ClassDefinition: "a class", MatchStatement: "`match`" };
+
+/** A statement that the importer has no form for, with the name that it sets. */
+function other(reader: StatementReader, node: SyntaxNode): object {
+  const name = node.name === "ClassDefinition" ? childrenOf(node)[1] : undefined;
+  const what = descriptions[node.name] ?? `\`${node.firstChild?.name ?? node.name}\``;
+  return { type: "other", what, names: name ? [reader.expressions.text(name)] : [] };
 }
 
 type Reader = (reader: StatementReader, node: SyntaxNode) => object;
@@ -68,7 +77,9 @@ function imports(reader: StatementReader, node: SyntaxNode): ImportedName[] {
   const children = childrenOf(node).filter(({ name }) => name !== "(" && name !== ")");
   const named = (group: readonly SyntaxNode[]) => {
     const as = find(group, "as");
-    return as < 0 ? { path: text(group) } : { path: text(group.slice(0, as)), alias: text(group.slice(as + 1)) };
+    return as < 0
+      ? { path: text(group) }
+      : { path: text(group.slice(0, as)), alias: text(group.slice(as + 1)) };
   };
   const start = find(children, "import");
   const names = splitAt(children.slice(start + 1), ",").map(named);
@@ -87,7 +98,12 @@ const assign: Reader = (reader, node) => {
 
 const definition: Reader = (reader, node) => {
   const children = childrenOf(node);
-  if (children[0]!.name === "async") return { type: "other", what: "an asynchronous function" };
+  if (children[0]!.name === "async")
+    return {
+      type: "other",
+      what: "an asynchronous function",
+      names: [reader.expressions.text(children[2]!)],
+    };
   const parameters = children.find(({ name }) => name === "ParamList")!;
   return {
     type: "function",
@@ -104,13 +120,11 @@ function decorator(reader: StatementReader, node: SyntaxNode): Expression {
   const names = childrenOf(node).filter(({ name }) => name === "VariableName" || name === "PropertyName");
   const span = { from: node.from, to: node.to };
   const parts = names.map((name) => text.call(reader.expressions, name));
-  return parts
-    .slice(1)
-    .reduce<Expression>((value, name) => ({ type: "attribute", value, name, ...span }), {
-      type: "name",
-      name: parts[0] ?? "",
-      ...span,
-    });
+  return parts.slice(1).reduce<Expression>((value, name) => ({ type: "attribute", value, name, ...span }), {
+    type: "name",
+    name: parts[0] ?? "",
+    ...span,
+  });
 }
 
 const value: (type: string) => Reader = (type) => (reader, node) => {
@@ -155,7 +169,7 @@ const readers: Record<string, Reader> = {
   ForStatement: (reader, node) => {
     const parts = clauses(node);
     const { word, head, body } = parts[0]!;
-    if (word !== "for") return { type: "other", what: "an asynchronous loop" };
+    if (word !== "for") return { type: "other", what: "an asynchronous loop", names: [] };
     const within = find(head, "in");
     return {
       type: "for",
@@ -168,12 +182,20 @@ const readers: Record<string, Reader> = {
   WhileStatement: (reader, node) => {
     const parts = clauses(node);
     const { head, body } = parts[0]!;
-    return { type: "while", test: reader.expressions.list(head), body: reader.body(body), ...otherwise(reader, parts) };
+    return {
+      type: "while",
+      test: reader.expressions.list(head),
+      body: reader.body(body),
+      ...otherwise(reader, parts),
+    };
   },
   WithStatement: (reader, node) => {
     const { word, head, body } = clauses(node)[0]!;
-    if (word !== "with") return { type: "other", what: "an asynchronous with" };
-    const items = splitAt(head.filter(({ name }) => name !== "(" && name !== ")"), ",").map((group) => {
+    if (word !== "with") return { type: "other", what: "an asynchronous `with`", names: [] };
+    const items = splitAt(
+      head.filter(({ name }) => name !== "(" && name !== ")"),
+      ",",
+    ).map((group) => {
       const as = find(group, "as");
       if (as < 0) return { value: reader.expressions.item(group) };
       return {
@@ -209,7 +231,7 @@ const readers: Record<string, Reader> = {
   DecoratedStatement: (reader, node) => {
     const children = childrenOf(node);
     const inner = children.at(-1)!;
-    if (inner.name !== "FunctionDefinition") return { type: "other", what: inner.name };
+    if (inner.name !== "FunctionDefinition") return other(reader, inner);
     const decorators = children.slice(0, -1).map((child) => decorator(reader, child));
     const read = definition(reader, inner);
     return "decorators" in read ? { ...read, decorators } : read;
@@ -230,7 +252,7 @@ const readers: Record<string, Reader> = {
   }),
   ScopeStatement: (reader, node) => {
     const [word, ...names] = childrenOf(node);
-    if (word!.name !== "global") return { type: "other", what: "nonlocal" };
+    if (word!.name !== "global") return { type: "other", what: "`nonlocal`", names: [] };
     return {
       type: "global",
       names: names.filter(({ name }) => name === "VariableName").map((name) => reader.expressions.text(name)),

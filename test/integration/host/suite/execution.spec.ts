@@ -115,7 +115,7 @@ describe("cells in VS Code, with the real kernel", () => {
   });
 
   it("run in a notebook that has no file yet", async () => {
-    await vscode.commands.executeCommand("summnb.newNotebook");
+    await vscode.commands.executeCommand("summnb.newNotebook", "empty");
     const notebook = vscode.window.activeNotebookEditor?.notebook;
     assert.ok(notebook?.isUntitled);
     const change = new vscode.WorkspaceEdit();

@@ -41,6 +41,8 @@ export interface ExecuteParams {
   /** Chosen by the client, unique in the session. */
   executionId: string;
   code: string;
+  /** Whether those that wait behind it are forgotten when it does not succeed, as Jupyter's `stop_on_error`. */
+  stopOnError?: boolean;
 }
 
 export interface ExecuteResult {

@@ -1,61 +1,71 @@
-/** Messages between the "Train LoRA" form in a webview and the extension host. */
-
-/** What the form asks for. Numbers are numbers already: the form checks them before it sends them. */
-export interface TrainLoraValues {
-  /** Folder of a model, or a Hub id such as google/flan-t5-base. */
-  model: string;
-  /** Data file or folder, or a Hub id such as knkarthick/dialogsum. */
-  data: string;
-  documentColumn: string;
-  summaryColumn: string;
-  /** Rank of the LoRA matrices. */
-  r: number;
-  loraAlpha: number;
-  /** In [0, 1). */
-  loraDropout: number;
-  /** Endings of module names, such as q and v. */
-  targetModules: string[];
-  learningRate: number;
-  maxSteps: number;
-  /** Rows of one update on one device. */
-  perDeviceTrainBatchSize: number;
-}
-
-export type TrainLoraField = keyof TrainLoraValues;
+/** Messages between the "Train LoRA" panel in a webview and the extension host. */
+import type { DataFacts, DownloadFacts, MachineFacts, ModelFacts, PlanCheck } from "./advisor.js";
+import type { RunMessage } from "./panel-run.js";
+import type { SaveMessage } from "./renderer.js";
+import type { PlanPreset, TrainPlan } from "./train-plan.js";
 
 /** Something to offer in a field: `value` goes into the form, `label` is what the user reads. */
 export interface PanelChoice {
   value: string;
   label: string;
+  /** Where it is, such as "in this folder". */
+  detail: string;
 }
 
-/** Host to panel, after the panel said `ready`: what the fields hold at first and what they offer. */
+/** A cell that would be written. */
+export interface PanelCell {
+  type: "code" | "markdown";
+  text: string;
+}
+
+/** Host to panel, after the panel said `ready`: what the form begins with and offers. */
 export interface PanelInitMessage {
   type: "init";
-  defaults: TrainLoraValues;
+  plan: TrainPlan;
+  presets: PlanPreset[];
   models: PanelChoice[];
   datasets: PanelChoice[];
+  /** Whether something may run; else why not. */
+  trusted: boolean;
 }
 
-/** Host to panel: the user chose a file or folder for this field. */
-export interface PanelBrowsedMessage {
-  type: "browsed";
-  field: "model" | "data";
-  value: string;
-}
+/** An answer of the process that has the library, or the sentence with which it refused. */
+export type Asked<T> = { facts: T; problem?: undefined } | { facts?: undefined; problem: string };
 
-/** Host to panel: this field's value was refused; `message` is one sentence shown beside the field. */
-export interface PanelInvalidMessage {
-  type: "invalid";
-  field: TrainLoraField;
-  message: string;
-}
+export type HostToPanel =
+  | PanelInitMessage
+  | { type: "trusted" }
+  /** Values of a plan that the user chose in a dialog of VS Code. */
+  | { type: "browsed"; field: "model" | "data"; value: string }
+  | { type: "machine"; answer: Asked<MachineFacts> }
+  | { type: "model"; model: string; answer: Asked<ModelFacts> }
+  | { type: "data"; data: string; config: string; answer: Asked<DataFacts> }
+  | { type: "download"; progress: DownloadFacts }
+  | { type: "checking" }
+  | { type: "check"; answer: Asked<PlanCheck> }
+  | { type: "cells"; cells: PanelCell[] }
+  /** What the user asked for could not be done, in a sentence. */
+  | { type: "refused"; message: string }
+  | RunMessage
+  /** There is no run to show. */
+  | { type: "noRun" };
 
-export type HostToPanel = PanelInitMessage | PanelBrowsedMessage | PanelInvalidMessage;
-
-/** Panel to host. `ready` is sent once the form listens; the host answers with `init`. */
+/** Panel to host. `ready` is sent once the page listens; the host answers with `init`. */
 export type PanelToHost =
   | { type: "ready" }
-  | { type: "create"; values: TrainLoraValues }
+  /** The plan as it is now: the host answers with its cells, and with a check once it rests. */
+  | { type: "plan"; plan: TrainPlan; dataReady: boolean }
+  | { type: "model"; model: string }
+  | { type: "data"; data: string; config: string; mayDownload: boolean }
   | { type: "browse"; field: "model" | "data" }
-  | { type: "cancel" };
+  | { type: "create"; plan: TrainPlan }
+  | { type: "start"; plan: TrainPlan }
+  | { type: "stop" }
+  | { type: "resume" }
+  | { type: "endKernel" }
+  | { type: "forgetRun" }
+  | { type: "openNotebook" }
+  | { type: "openRuns" }
+  | { type: "showLog" }
+  | { type: "copy"; text: string }
+  | SaveMessage;

@@ -5,13 +5,14 @@ import { modelFolder } from "../../library/hub/models.js";
 import { AutoModelForSeq2SeqLM, type PreTrainedModel } from "../../library/models/index.js";
 import { LoraConfig, PeftModel } from "../../library/peft/index.js";
 import type { Tokenizer } from "../../library/tokenizers/index.js";
+import { factsOfAdapter, factsOfModel } from "../../library/training/doctor/gather/model.js";
 import {
   type AdapterFacts,
   diagnose,
   examineTraining,
   unlabelled,
 } from "../../library/training/doctor/index.js";
-import type { TrainingArgumentValues } from "../../library/training/index.js";
+import type { MemoryEstimate, TokenizedRow, TrainingArgumentValues } from "../../library/training/index.js";
 import type { Finding } from "../../protocol/index.js";
 import { type AliasFlag, withAliasOf } from "../alias-option.js";
 import { readTrainConfig, type TrainConfig } from "../train-config.js";
@@ -44,24 +45,92 @@ export async function diagnosePlan(file: string, flags: AliasFlag = { alias: tru
   const config = await examiner.try("config", `Correct ${file}.`, () =>
     withAliasOf(flags, readTrainConfig(file)),
   );
-  if (!config) return examiner.findings;
+  return config ? (await examinePlan(config, { examiner })).findings : examiner.findings;
+}
+
+export interface ExaminePlanOptions {
+  examiner?: Examiner;
+  /** Whether the data is looked at; without, nothing is said of rows. Default true. */
+  withData?: boolean;
+  /** Asked for the memory of a training with these rows, or with rows that nobody has read. */
+  forecast?(plan: ForecastPlan): Promise<MemoryEstimate | undefined>;
+}
+
+export interface ForecastPlan {
+  /** Without an adapter. */
+  skeleton: PreTrainedModel;
+  lora: LoraConfig | undefined;
+  args: TrainingArgumentValues;
+  rows: readonly TokenizedRow[] | undefined;
+}
+
+export interface PlanExamination {
+  findings: Finding[];
+  args: TrainingArgumentValues;
+  /** With its adapter; undefined where the config names none that can be read. */
+  model: PreTrainedModel | undefined;
+  memory: MemoryEstimate | undefined;
+  trainRows: number | undefined;
+}
+
+/** Looks at a training's config and says what it found on the way. */
+export async function examinePlan(
+  config: TrainConfig,
+  { examiner = new Examiner(), withData = true, forecast }: ExaminePlanOptions = {},
+): Promise<PlanExamination> {
   const { values: args, problem } = checkArguments(config.arguments ?? {}, true);
   if (problem) examiner.add("arguments", problem, "Correct it under arguments.");
-  const model = await examiner.try("model", "Give the folder or the id of a model.", () =>
+  const base = await examiner.try("model", "Give the folder or the id of a model.", () =>
     skeleton(config.model),
   );
-  const data = await examiner.try("dataset", "Correct the paths in dataset.", () => readData(config));
+  const data = withData
+    ? await examiner.try("dataset", "Correct the paths in dataset.", () => readData(config))
+    : undefined;
   const tokenizer =
-    model &&
+    base &&
     data &&
     (await examiner.try("tokenizer", "Put the tokenizer's files into the model's folder.", () =>
       tokenizerFor(config.model, [data.trainDataset, data.evalDataset]),
     ));
-  if (model && data)
-    examiner.findings.push(...(await examine({ config, args, model, data, tokenizer }, examiner)));
-  else examiner.findings.push(...diagnose({ arguments: args }));
-  return examiner.findings;
+  const adapted = base && adapt(base, config);
+  const memoryOf = async (rows?: readonly TokenizedRow[]) =>
+    base && !adapted?.adapter
+      ? forecast?.({ skeleton: await skeleton(config.model), lora: loraOf(config), args, rows })
+      : undefined;
+  const examined =
+    adapted && data
+      ? await examine({ config, args, ...adapted, data, tokenizer, memoryOf }, examiner)
+      : await examineWithoutData(args, adapted, memoryOf);
+  return {
+    findings: [...examiner.findings, ...examined.findings],
+    args,
+    model: adapted?.model,
+    memory: examined.memory,
+    trainRows: data?.trainDataset.numRows,
+  };
 }
+
+interface Examined {
+  findings: Finding[];
+  memory: MemoryEstimate | undefined;
+}
+
+type MemoryOf = (rows?: readonly TokenizedRow[]) => Promise<MemoryEstimate | undefined>;
+
+async function examineWithoutData(
+  args: TrainingArgumentValues,
+  adapted: Adapted | undefined,
+  memoryOf: MemoryOf,
+): Promise<Examined> {
+  const memory = await memoryOf();
+  const facts = adapted && {
+    model: factsOfModel(adapted.model),
+    adapter: adapted.adapter ?? factsOfAdapter(adapted.model),
+  };
+  return { findings: diagnose({ ...facts, arguments: args, memory }), memory };
+}
+
+const loraOf = ({ lora }: TrainConfig) => lora && new LoraConfig(lora);
 
 /** A model without weights, with what its folder says about generating. */
 async function skeleton(nameOrPath: string): Promise<PreTrainedModel> {
@@ -71,11 +140,14 @@ async function skeleton(nameOrPath: string): Promise<PreTrainedModel> {
   return model;
 }
 
+interface Adapted {
+  model: PreTrainedModel;
+  adapter?: AdapterFacts;
+}
+
 /** The model with the adapter that the config describes, or why it can't be put in. */
-function adapt(
-  model: PreTrainedModel,
-  { lora }: TrainConfig,
-): { model: PreTrainedModel; adapter?: AdapterFacts } {
+function adapt(model: PreTrainedModel, config: TrainConfig): Adapted {
+  const { lora } = config;
   if (!lora) return { model };
   try {
     return { model: new PeftModel(model, new LoraConfig(lora)) };
@@ -88,18 +160,18 @@ function adapt(
   }
 }
 
-interface Plan {
+interface Plan extends Adapted {
   config: TrainConfig;
   args: TrainingArgumentValues;
-  model: PreTrainedModel;
   data: ConfiguredData;
   tokenizer: Tokenizer | undefined;
+  memoryOf: MemoryOf;
 }
 
 async function examine(
-  { config, args, model, data, tokenizer }: Plan,
+  { config, args, model, adapter, data, tokenizer, memoryOf }: Plan,
   examiner: Examiner,
-): Promise<Finding[]> {
+): Promise<Examined> {
   const options = { ...config, ...data.columns, tokenizer };
   const rowsOf = async (dataset: Dataset | undefined, name: string) => {
     const finding = dataset && unlabelled(dataset, name, options);
@@ -109,17 +181,20 @@ async function examine(
   };
   const rows = await rowsOf(data.trainDataset, "training");
   const evalRows = await rowsOf(data.evalDataset, "evaluation");
-  if (!rows) return diagnose({ arguments: args });
+  if (!rows) return { findings: diagnose({ arguments: args }), memory: undefined };
   const { trainDataset, evalDataset } = data;
+  const memory = await memoryOf(rows);
   const { findings } = await examineTraining({
     ...options,
-    ...adapt(model, config),
+    model,
+    ...(adapter ? { adapter } : {}),
     args,
     trainDataset,
     ...(evalRows ? { evalDataset, evalRows } : {}),
     rows,
     hasOwnCollator: false,
+    ...(memory ? { memory } : {}),
     trainer: config,
   });
-  return [...findings, ...otherSplits(data)];
+  return { findings: [...findings, ...otherSplits(data)], memory };
 }

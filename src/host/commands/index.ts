@@ -25,7 +25,7 @@ export function registerCommands(
     ...hubCommands(new HubAccount(context.secrets, () => hubEndpoint(kernelSettings(undefined).hubEndpoint))),
     "summnb.getLibTorch": getLibTorch(backend),
     "summnb.newNotebook": newNotebookCommand(context),
-    "summnb.trainLora": trainLora(context),
+    "summnb.trainLora": trainLora(context, log),
     ...exportCommands(context),
     "summnb.importIpynb": importIpynb,
     ...summarizeCommands(context, log),

@@ -6,7 +6,7 @@ import { l10n } from "../l10n.js";
 import { notebookType } from "../notebook/cell-ids.js";
 import { toNotebookData } from "../notebook/serializer.js";
 import { type Template, templates } from "../templates/index.js";
-import type { TemplateCell } from "../train-lora/template.js";
+import type { TemplateCell } from "../train-lora/cells.js";
 
 const empty: Template = {
   name: "empty",
@@ -58,10 +58,8 @@ export async function openUntitled(cells: TemplateCell[]): Promise<vscode.Notebo
  * paths in its cells hold and its kernel survives a reload; without a workspace it stays unsaved.
  */
 export async function openInWorkspace(name: string, cells: TemplateCell[]): Promise<vscode.NotebookDocument> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  if (!folder) return openUntitled(cells);
-  const uri = await freeName(folder, name);
-  await vscode.workspace.fs.writeFile(uri, Buffer.from(serializeNotebook(build(cells))));
+  const uri = await writeInWorkspace(name, cells);
+  if (!uri) return openUntitled(cells);
   return openFile(uri);
 }
 
@@ -69,6 +67,15 @@ export async function openFile(uri: vscode.Uri): Promise<vscode.NotebookDocument
   const notebook = await vscode.workspace.openNotebookDocument(uri);
   await vscode.window.showNotebookDocument(notebook);
   return notebook;
+}
+
+/** Writes the file without opening it; undefined without a workspace. */
+export async function writeInWorkspace(name: string, cells: TemplateCell[]): Promise<vscode.Uri | undefined> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (!folder) return undefined;
+  const uri = await freeName(folder, name);
+  await vscode.workspace.fs.writeFile(uri, Buffer.from(serializeNotebook(build(cells))));
+  return uri;
 }
 
 /** `NAME.summnb` in the folder, or the first `NAME-2.summnb` and so on that nothing has yet. */

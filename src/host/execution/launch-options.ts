@@ -6,13 +6,21 @@ import type { LaunchOptions } from "../kernel/launch.js";
 import { l10n } from "../l10n.js";
 import { kernelSettings } from "../settings.js";
 
-export async function launchOptions(
+export function launchOptions(
   notebook: vscode.NotebookDocument,
   context: vscode.ExtensionContext,
 ): Promise<Omit<LaunchOptions, "folder">> {
+  return launchOptionsOf(filePath(notebook), notebook.uri, context);
+}
+
+/** The same for a notebook's file, which need not be open; `uri` is whose settings count. */
+export async function launchOptionsOf(
+  file: string,
+  uri: vscode.Uri,
+  context: vscode.ExtensionContext,
+): Promise<Omit<LaunchOptions, "folder">> {
   requireTrust();
-  const settings = kernelSettings(notebook.uri);
-  const file = filePath(notebook);
+  const settings = kernelSettings(uri);
   return {
     node: settings.node,
     main: context.asAbsolutePath("dist/src/kernel/main.js"),

@@ -21,3 +21,13 @@ export function cachedModel(id: string, cache = hubCache()): string | undefined 
   const folder = commit && path.join(snapshots, commit);
   return folder && existsSync(folder) ? folder : undefined;
 }
+
+/** Ids of all repositories of a kind that the cache has something of. */
+export function cachedRepositories(kind: "model" | "dataset", cache = hubCache()): string[] {
+  if (!existsSync(cache)) return [];
+  const prefix = `${kind}s--`;
+  return readdirSync(cache)
+    .filter((name) => name.startsWith(prefix) && existsSync(path.join(cache, name, "snapshots")))
+    .map((name) => name.slice(prefix.length).replace("--", "/"))
+    .sort();
+}

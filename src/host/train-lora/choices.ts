@@ -1,7 +1,8 @@
-/** What the Train LoRA form offers: models and data of the open folder first, then those that come with summnb. */
+/** What the Train LoRA form offers: models and data of the open folder, of the Hub's cache, and those that come with summnb. */
 import path from "node:path";
 import * as vscode from "vscode";
 import type { PanelChoice } from "../../protocol/panel.js";
+import { cachedModel, cachedRepositories } from "../hover/hub-cache.js";
 
 const skipped = "**/{node_modules,.git,dist,checkpoints,runs,out}/**";
 const most = 50;
@@ -27,9 +28,9 @@ async function findBoth(extensionUri: vscode.Uri, glob: string): Promise<Found[]
     vscode.workspace.findFiles(examples, skipped, most),
   ]);
   const found = new Map<string, Found>();
-  for (const uri of own) found.set(uri.fsPath, { uri, place: "in this folder" });
+  for (const uri of own) found.set(uri.fsPath, { uri, place: vscode.l10n.t("in this folder") });
   for (const uri of shipped)
-    if (!found.has(uri.fsPath)) found.set(uri.fsPath, { uri, place: "comes with summnb" });
+    if (!found.has(uri.fsPath)) found.set(uri.fsPath, { uri, place: vscode.l10n.t("comes with summnb") });
   return [...found.values()];
 }
 
@@ -48,11 +49,25 @@ export async function modelChoices(extensionUri: vscode.Uri): Promise<PanelChoic
   const choices = await Promise.all(
     configs.map(async ({ uri, place }) => {
       const family = await modelType(uri);
-      return family && families.has(family) ? [folderOf(uri, `${family}, ${place}`)] : [];
+      return family && families.has(family) ? [folderOf(uri, place)] : [];
+    }),
+  );
+  return [...choices.flat(), ...(await cachedModels())];
+}
+
+/** Models of the Hub's cache that summnb trains; they need no download. */
+async function cachedModels(): Promise<PanelChoice[]> {
+  const choices = await Promise.all(
+    cachedRepositories("model").map(async (id) => {
+      const folder = cachedModel(id);
+      const family = folder && (await modelType(vscode.Uri.file(path.join(folder, "config.json"))));
+      return family && families.has(family) ? [inCache(id)] : [];
     }),
   );
   return choices.flat();
 }
+
+const inCache = (id: string): PanelChoice => ({ value: id, label: id, detail: vscode.l10n.t("downloaded") });
 
 /** Folders that hold a train split; single files are chosen with Browse. */
 export async function datasetChoices(extensionUri: vscode.Uri): Promise<PanelChoice[]> {
@@ -63,10 +78,10 @@ export async function datasetChoices(extensionUri: vscode.Uri): Promise<PanelCho
   const choices = new Map(
     files.map(({ uri, place }) => folderOf(uri, place)).map((choice) => [choice.value, choice]),
   );
-  return [...choices.values()];
+  return [...choices.values(), ...cachedRepositories("dataset").map(inCache)];
 }
 
 function folderOf(file: vscode.Uri, detail: string): PanelChoice {
   const value = relativeToWorkspace(vscode.Uri.joinPath(file, ".."));
-  return { value, label: `${path.posix.basename(value)} (${detail})` };
+  return { value, label: path.posix.basename(value), detail };
 }

@@ -1,21 +1,16 @@
-/** `summnb: Train LoRA`: asks for model, data and the main arguments, and leaves a notebook that trains when run. */
+/** `summnb: Train LoRA`: opens the panel; given values, leaves their notebook without asking. */
 import type * as vscode from "vscode";
-import type { TrainLoraValues } from "../../protocol/panel.js";
 import { openInWorkspace } from "../commands/new-notebook.js";
-import { showTrainLoraForm } from "./form.js";
-import { trainLoraCells } from "./template.js";
+import { trainLoraCells } from "./cells.js";
+import { TrainLoraPanel } from "./panel.js";
+import { givenPlan } from "./start-plan.js";
 
-/** Given values (as a test or another extension may) no form is shown. */
-export function trainLora(context: vscode.ExtensionContext) {
+export function trainLora(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+  context.subscriptions.push(TrainLoraPanel.restore(context, log));
   return async (argument: unknown): Promise<vscode.Uri | undefined> => {
-    const values = isValues(argument) ? argument : await showTrainLoraForm(context.extensionUri);
-    if (!values) return undefined;
-    const notebook = await openInWorkspace("train-lora", trainLoraCells(values));
-    return notebook.uri;
+    const plan = givenPlan(argument);
+    if (plan) return (await openInWorkspace("train-lora", trainLoraCells(plan))).uri;
+    TrainLoraPanel.show(context, log);
+    return undefined;
   };
-}
-
-function isValues(argument: unknown): argument is TrainLoraValues {
-  const { model, data } = (argument ?? {}) as Partial<TrainLoraValues>;
-  return typeof model === "string" && typeof data === "string";
 }

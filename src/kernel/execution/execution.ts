@@ -33,6 +33,7 @@ export class Execution implements WorkContext {
   readonly cellId: string;
   readonly executionId: string;
   readonly code: string;
+  readonly stopOnError: boolean;
   private readonly streams: Streams;
   private readonly overflow: Overflow;
   /** The note about an overflow, once there is one. */
@@ -53,6 +54,7 @@ export class Execution implements WorkContext {
     this.cellId = params.cellId;
     this.executionId = params.executionId;
     this.code = params.code;
+    this.stopOnError = params.stopOnError === true;
     this.overflow = new Overflow(files, (bundle) => this.showNote(bundle));
     this.streams = new Streams({
       emit: (outputId, output, replaces) => this.emitOutput(outputId, output, replaces),

@@ -219,6 +219,8 @@ export class KernelSession {
   ): void {
     this.runningExecution = undefined;
     execution.end(status, errorAt);
+    if (status !== "ok" && execution.stopOnError)
+      for (const waiting of this.queue.splice(0)) waiting.end("interrupted");
     this.runNext();
   }
 

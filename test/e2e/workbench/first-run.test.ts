@@ -125,7 +125,6 @@ describe("the first run in a real VS Code", function () {
     await workbench.inSomeFrame((frame) =>
       frame.locator('vscode-text-field[id$="model"][current-value="starter"]'),
     );
-    await keepScreenshot(page, "train-lora");
     await create.click();
     await workbench.explorerRow("train-lora.summnb").waitFor();
     await workbench.cellLine("LoraConfig").waitFor();

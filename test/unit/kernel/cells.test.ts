@@ -191,6 +191,20 @@ describe("cells", () => {
     assert.equal(typeof globalThis.Map, "function");
   });
 
+  it("that wait behind one that fails are forgotten where it asks for that", async () => {
+    for (const stopOnError of [true, false]) {
+      const bench = new Bench(tmpdir());
+      const execute = (code: string) =>
+        bench.session.execute({ cellId: code, executionId: code, code, stopOnError });
+      const results = await Promise.all([execute("1"), execute("throw new Error('no')"), execute("3")]);
+      assert.deepEqual(
+        results.map(({ status }) => status),
+        ["ok", "error", stopOnError ? "interrupted" : "ok"],
+      );
+      bench.session.dispose();
+    }
+  });
+
   it("cost some milliseconds each", async () => {
     const bench = new Bench(tmpdir());
     await bench.run("const warm = 1");

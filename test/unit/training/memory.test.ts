@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { AutoModelForSeq2SeqLM, type PreTrainedModel } from "../../../src/library/models/index.js";
+import {
+  AutoModelForSeq2SeqLM,
+  type PreTrainedModel,
+  readConfig,
+} from "../../../src/library/models/index.js";
 import { getPeftModel, LoraConfig } from "../../../src/library/peft/index.js";
 import { resetPeakTensorMemory, tensorMemory } from "../../../src/library/tensor/device.js";
 import { ops, scope } from "../../../src/library/tensor/index.js";
@@ -12,6 +16,7 @@ import {
   Seq2SeqTrainingArguments,
 } from "../../../src/library/training/index.js";
 import { estimateMemory } from "../../../src/library/training/memory/estimate.js";
+import { estimateFromConfig } from "../../../src/library/training/memory/fromConfig.js";
 import { weightBytes } from "./tinyRun.js";
 
 /** Large enough that tensors, and not bookkeeping, fill the memory: 3.4 million parameters. */
@@ -77,5 +82,36 @@ describe("Memory", () => {
         await new Seq2SeqTrainer({ model, args, trainDataset: rows, display: false }).train();
         const measured = tensorMemory("cpu")!.peak;
         assert.ok(Math.abs(peak / measured - 1) < 0.25, `${peak} estimated, ${measured} measured`);
+      });
+
+  const loras: Record<string, LoraConfig | undefined> = {
+    "full fine-tuning": undefined,
+    LoRA: new LoraConfig({ r: 8, targetModules: ["q", "v"] }),
+  };
+  for (const [name, lora] of Object.entries(loras))
+    for (const gradientCheckpointing of [false, true])
+      it(`is told without weights, as with them: ${name}${gradientCheckpointing ? ", checkpointing" : ""}`, async () => {
+        const args = new Seq2SeqTrainingArguments({ perDeviceTrainBatchSize: 8, gradientCheckpointing })
+          .values;
+        const collate = DataCollatorForSeq2Seq({ padTokenId: 0 });
+        const file = path.join(folder, "config.json");
+        writeFileSync(file, JSON.stringify({ ...config, num_decoder_layers: 5 }));
+        const before = tensorMemory("cpu")!.allocated;
+        const skeleton = AutoModelForSeq2SeqLM.skeleton(file);
+        const plan = { skeleton, lora, dtype: "float32" as const, args, rows, collate };
+        const told = await estimateFromConfig(plan);
+        assert.equal(tensorMemory("cpu")!.allocated, before);
+        const base = AutoModelForSeq2SeqLM.fromConfig(readConfig(file), { seed: 1, device: "cpu" });
+        const model = lora ? getPeftModel(base, lora, { seed: 1 }) : base;
+        const real = await estimateMemory(model, rows, collate, args);
+        // The allocator rounds each tensor up.
+        assert.ok(
+          Math.abs(told!.held / (real.held - before) - 1) < 0.01,
+          `${told!.held} and ${real.held - before}`,
+        );
+        assert.deepEqual([told!.gradients, told!.optimizer], [real.gradients, real.optimizer]);
+        const ratio = told!.activations / real.activations;
+        assert.ok(Math.abs(ratio - 1) < 0.05, `${told!.activations} told, ${real.activations} measured`);
+        model.free();
       });
 });

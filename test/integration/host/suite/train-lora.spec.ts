@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as vscode from "vscode";
+import type { TrainPlan } from "../../../../src/protocol/index.js";
 import { mimeOf, type OutputKind, type OutputPayload } from "../../../../src/protocol/index.js";
-import type { TrainLoraValues } from "../../../../src/protocol/panel.js";
 import { endKernels, errorMime, extensionId, hoverText, mimeText, runCells, testFolder } from "./support.js";
 
 function writeRows(): string {
@@ -32,18 +32,21 @@ describe("summnb: Train LoRA", () => {
   it("leaves a notebook that trains when it is run", async () => {
     const extension = vscode.extensions.getExtension(extensionId);
     assert.ok(extension);
-    const values: TrainLoraValues = {
+    const values: Partial<TrainPlan> = {
       model: path.join(extension.extensionPath, "examples/starter"),
       data: writeRows(),
       documentColumn: "long",
       summaryColumn: "short",
-      r: 4,
-      loraAlpha: 8,
-      loraDropout: 0,
-      targetModules: ["q", "v"],
-      learningRate: 1e-3,
-      maxSteps: 3,
-      perDeviceTrainBatchSize: 4,
+      evalFrom: "train",
+      prompt: "summarize: ",
+      lora: { r: 4, targetModules: ["q", "v"] },
+      arguments: {
+        outputDir: "out/train-lora",
+        learningRate: 1e-3,
+        maxSteps: 3,
+        perDeviceTrainBatchSize: 4,
+        loggingSteps: 1,
+      },
     };
     const uri = await vscode.commands.executeCommand<vscode.Uri>("summnb.trainLora", values);
     assert.match(uri.path, /\/train-lora(-\d+)?\.summnb$/);

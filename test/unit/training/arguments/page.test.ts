@@ -4,6 +4,7 @@ import { aliases } from "../../../../src/library/training/arguments/aliases.js";
 import { tokenNames } from "../../../../src/library/training/arguments/read.js";
 import { ignored, refused } from "../../../../src/library/training/arguments/unused.js";
 import { trainingDefaults } from "../../../../src/library/training/index.js";
+import { trainingArguments } from "../../../../src/protocol/arguments/index.js";
 import { inRepository } from "../../../e2e/support/repository.js";
 import { transformersArguments } from "./transformers457.js";
 
@@ -18,23 +19,22 @@ function table(header: readonly string[], rows: readonly (readonly string[])[]):
   return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n");
 }
 
-/** What a default alone does not tell. */
-const notes: Record<string, string> = { fp16: "`true` is refused: float16 overflows in T5; take `bf16`" };
+const help = new Map(
+  trainingArguments.flatMap((group) => group.arguments.map((each) => [each.name, each.help] as const)),
+);
 
 function works(): string {
   const rows = (Object.entries(trainingDefaults) as Pairs).map(([name, value]) => {
     const known = Object.hasOwn(transformersArguments, name);
     const theirs = transformersArguments[name];
-    const note = notes[name]
-      ? notes[name]
-      : !known
-        ? "not in Transformers"
-        : JSON.stringify(theirs) === JSON.stringify(value)
-          ? ""
-          : `Transformers: ${code(theirs)}`;
-    return [`\`${name}\``, code(value), note];
+    const note = !known
+      ? "Not in Transformers."
+      : JSON.stringify(theirs) === JSON.stringify(value)
+        ? ""
+        : `Transformers: ${code(theirs)}.`;
+    return [`\`${name}\``, code(value), [help.get(name), note].filter(Boolean).join(" ")];
   });
-  return table(["argument", "default", ""], rows);
+  return table(["argument", "default", "what it does"], rows);
 }
 
 function reasons(entries: Readonly<Record<string, readonly [unknown, string]>>): string {
@@ -49,8 +49,8 @@ function reasons(entries: Readonly<Record<string, readonly [unknown, string]>>):
 const page = `# Training arguments
 
 Every argument of Transformers 4.57's \`Seq2SeqTrainingArguments\`, in camelCase. An unknown name is an error that
-names the nearest right one, and a wrong value one that says what it must be, before anything loads. What each argument
-does is said where it is declared, in \`src/library/training/arguments/values.ts\`.
+names the nearest right one, and a wrong value one that says what it must be, before anything loads. The sentences are
+those of the form [Train LoRA](train-lora.md), from \`src/protocol/arguments\`.
 
 Given to \`new Seq2SeqTrainingArguments({…})\`, or as \`arguments\` in the config of \`summnb train\`. \`loggingSteps\`,
 \`evalSteps\` and \`saveSteps\` below 1 are shares of all steps.

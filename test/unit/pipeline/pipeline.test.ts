@@ -94,7 +94,12 @@ describe('pipeline("summarization")', () => {
     const copy = copyOf(folder);
     const file = path.join(copy, "config.json");
     const config = JSON.parse(readFileSync(file, "utf8"));
-    const summarization = { prefix: "A storm hit the coast and all trains stopped. ", num_beams: 2, max_length: 9, min_length: 5 };
+    const summarization = {
+      prefix: "A storm hit the coast and all trains stopped. ",
+      num_beams: 2,
+      max_length: 9,
+      min_length: 5,
+    };
     writeFileSync(file, JSON.stringify({ ...config, task_specific_params: { summarization } }));
     const own = await pipeline("summarization", copy, { threads: 1 });
     const prefixed = { numBeams: 2, maxLength: 9, minLength: 5, sourcePrefix: summarization.prefix };

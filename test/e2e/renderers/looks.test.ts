@@ -76,7 +76,7 @@ async function asWebp(page: Page, png: Buffer): Promise<Buffer> {
     canvas.width = image.naturalWidth;
     canvas.height = image.naturalHeight;
     canvas.getContext("2d")!.drawImage(image, 0, 0);
-    return canvas.toDataURL("image/webp", 0.45).replace(/^[^,]*,/, "");
+    return canvas.toDataURL("image/webp", 0.4).replace(/^[^,]*,/, "");
   }, png.toString("base64"));
   return Buffer.from(base64, "base64");
 }

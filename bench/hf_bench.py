@@ -73,7 +73,7 @@ def generate(work, model):
         for step, rows in enumerate(work["batches"]):
             if step == 1:
                 wall, cpu = time.time(), time.process_time()
-            model.generate(**inputs_of(rows), num_beams=1, do_sample=False, max_new_tokens=count, min_new_tokens=count)
+            model.generate(**inputs_of(rows), num_beams=work.get("numBeams", 1), do_sample=False, max_new_tokens=count, min_new_tokens=count)
             if step:
                 tokens += count * len(rows)
     return {"tokens": tokens, "wallSeconds": time.time() - wall, "cpuSeconds": time.process_time() - cpu}

@@ -12,6 +12,7 @@ import { SummnbError } from "../src/library/errors.js";
 import { type Comparison, compare, comparisonTable, type Pair } from "./compare.js";
 import { type MemoryFigures, measureMemory, memoryTable } from "./memory.js";
 import { type BenchModel, benchModels } from "./models.js";
+import { measureOnnx, type OnnxFigures, onnxTable } from "./onnx.js";
 import { findPython, measureIn } from "./processes.js";
 import type { Measurement } from "./result.js";
 import { RowSource, type Work, type Workload, works } from "./workload.js";
@@ -51,7 +52,7 @@ const options = new Command("bench")
   .option("--new-tokens <n>", "tokens that each row generates", integerFrom(1), 64)
   .option(
     "--only <text>",
-    "only works whose MODEL/WORK contains this text, such as starter, train-lora or memory",
+    "only works whose MODEL/WORK contains this text, such as starter, train-lora, memory or onnx",
   )
   .parse()
   .opts<BenchOptions>();
@@ -65,6 +66,7 @@ try {
   if (!python) log("No Python with torch, transformers and peft: Hugging Face's figures are left out.");
   const comparisons: Comparison[] = [];
   const memory: MemoryFigures[] = [];
+  const onnx: OnnxFigures[] = [];
   let versions: Record<string, string> = {};
   for (const [name, makeModel] of Object.entries(benchModels)) {
     for (const work of works.filter((candidate) => `${name}/${candidate}`.includes(options.only ?? ""))) {
@@ -75,15 +77,17 @@ try {
     }
     if (`${name}/memory`.includes(options.only ?? ""))
       memory.push(...(await memoryOf(name, makeModel(scratch, root))));
+    if (`${name}/onnx`.includes(options.only ?? ""))
+      onnx.push(...(await onnxOf(name, makeModel(scratch, root), python)));
   }
-  if (comparisons.length + memory.length === 0)
+  if (comparisons.length + memory.length + onnx.length === 0)
     throw new SummnbError(`No work matches --only ${options.only}.`);
   const machine = {
     processor: os.cpus()[0]?.model ?? "unknown",
     threads: options.threads,
     load: os.loadavg()[0],
   };
-  const report = { machine, versions, results: comparisons, memory };
+  const report = { machine, versions, results: comparisons, memory, onnx };
   process.stdout.write(`${options.json ? JSON.stringify(report, null, 2) : describe(report)}\n`);
 } catch (error) {
   log(error instanceof SummnbError ? error.message : String(error));
@@ -121,6 +125,17 @@ function memoryOf(name: string, model: BenchModel): Promise<MemoryFigures[]> {
   });
 }
 
+function onnxOf(name: string, model: BenchModel, python: string | undefined): Promise<OnnxFigures[]> {
+  return measureOnnx({
+    name,
+    workload: (size) => workloadOf(size === 1 ? "generate-1" : "generate-8", model),
+    scratch,
+    measure: path.join(here, "measure-onnx.js"),
+    huggingFace: python ? { python, program: path.join(root, "bench/hf_bench.py") } : undefined,
+    log,
+  });
+}
+
 async function measurePairs(name: string, workload: Workload, python: string | undefined): Promise<Pair[]> {
   const file = path.join(scratch, "workload.json");
   writeFileSync(file, JSON.stringify(workload));
@@ -153,11 +168,13 @@ function describe({
   versions,
   results,
   memory,
+  onnx,
 }: {
   machine: object;
   versions: object;
   results: Comparison[];
   memory: MemoryFigures[];
+  onnx: OnnxFigures[];
 }): string {
   const facts = (object: object) =>
     Object.entries(object)
@@ -175,5 +192,6 @@ function describe({
         ]
       : []),
     ...(memory.length > 0 ? ["", memoryTable(memory)] : []),
+    ...(onnx.length > 0 ? ["", onnxTable(onnx)] : []),
   ].join("\n");
 }

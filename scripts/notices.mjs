@@ -27,6 +27,11 @@ is in the file LICENSE beside the library that set-up leaves in the user's cache
 was made from. The architectures follow published papers (T5, FLAN-T5); no weights of others are in this
 repository.
 
+## ONNX
+
+\`src/library/onnx/proto/descriptor.ts\` is derived from the ONNX project's onnx.proto (Copyright (c) ONNX Project
+Contributors), which is under the Apache License 2.0.
+
 ## npm packages
 `;
 

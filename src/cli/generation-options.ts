@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { SummnbError } from "../library/errors.js";
-import { type GenerateOptions, GenerationConfig } from "../library/generation/index.js";
+import { type GenerateOptions, GenerationConfig, type GenerationModel } from "../library/generation/index.js";
 import { checkedOptions, type GenerationOptions, resolveOptions } from "../library/generation/options.js";
-import type { PreTrainedModel, RawConfig } from "../library/models/index.js";
+import type { RawConfig } from "../library/models/index.js";
 import { requireFile } from "./lines.js";
 import { revisionOption } from "./revision-option.js";
 import { finiteNumber, integerFrom, oneOf } from "./values.js";
@@ -78,7 +78,7 @@ export function generationOptions(given: GenerationFlags): GenerateOptions {
 /** Most new tokens where nothing says how many, so that Hugging Face's 20 hold; null where something does. */
 export function defaultLength(
   { batchSize: _, ...options }: GenerateOptions,
-  model: PreTrainedModel,
+  model: GenerationModel,
 ): number | null {
   const { lengthIsDefault, maxLength } = resolveOptions(options, model);
   return lengthIsDefault ? maxLength - 1 : null;

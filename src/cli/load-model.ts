@@ -1,4 +1,9 @@
+import { existsSync, statSync } from "node:fs";
+import { SummnbError } from "../library/errors.js";
+import type { GenerationModel } from "../library/generation/index.js";
 import { AutoModelForSeq2SeqLM, type PreTrainedModel } from "../library/models/index.js";
+import { hasOnnx, listFolder } from "../library/onnx/runtime/folder.js";
+import { OnnxModelForSeq2SeqLM } from "../library/onnx/runtime/index.js";
 import { PeftModel } from "../library/peft/index.js";
 import { AutoTokenizer, type Tokenizer } from "../library/tokenizers/index.js";
 
@@ -17,6 +22,23 @@ export async function loadModel(
   const base = await AutoModelForSeq2SeqLM.fromPretrained(nameOrPath, { device, revision });
   const tokenizer = await AutoTokenizer.fromPretrained(nameOrPath, { revision });
   return { model: adapter ? await PeftModel.fromPretrained(base, adapter) : base, tokenizer };
+}
+
+/** A model that only generates: one that was exported to ONNX, or as `loadModel` gives it. */
+export async function loadGenerator(
+  nameOrPath: string,
+  options: ModelOptions,
+): Promise<{ model: GenerationModel; tokenizer: Tokenizer; dispose(): Promise<void> }> {
+  const isOnnx =
+    existsSync(nameOrPath) && statSync(nameOrPath).isDirectory() && hasOnnx(listFolder(nameOrPath));
+  if (!isOnnx) return { ...(await loadModel(nameOrPath, options)), dispose: async () => {} };
+  if (options.adapter)
+    throw new SummnbError(
+      `${nameOrPath} is exported to ONNX, which takes no adapter; export the model with it: summnb export MODEL --adapter ${options.adapter} --onnx DIR.`,
+    );
+  const tokenizer = await AutoTokenizer.fromPretrained(nameOrPath);
+  const model = await OnnxModelForSeq2SeqLM.fromPretrained(nameOrPath);
+  return { model, tokenizer, dispose: () => model.dispose() };
 }
 
 /** Tokenizers that know no limit name an astronomical one. */

@@ -1,5 +1,4 @@
-import { generate } from "../library/generation/index.js";
-import type { PreTrainedModel } from "../library/models/index.js";
+import { type GenerationModel, generate } from "../library/generation/index.js";
 import { manualSeed } from "../library/tensor/index.js";
 import type { Tokenizer } from "../library/tokenizers/index.js";
 import { type Source, tokenizeSources } from "./documents.js";
@@ -21,7 +20,7 @@ export interface Summary {
 /** One summary for every source, or numReturnSequences of each in turn, with what the user should know on the way: lengths that cut, and progress. */
 export async function summarize(
   sources: readonly Source[],
-  { model, tokenizer }: { model: PreTrainedModel; tokenizer: Tokenizer },
+  { model, tokenizer }: { model: GenerationModel; tokenizer: Tokenizer },
   flags: SummarizeFlags,
   terminal: Terminal,
 ): Promise<Summary[]> {

@@ -3,6 +3,18 @@ import type { RunsData, TrainingLog } from "./outputs.js";
 
 /** One row a step, in order: an evaluation that was logged apart joins the training loss of its step. */
 export function rowsByStep(logs: TrainingLog[]): TrainingLog[] {
+  const rows: TrainingLog[] = [];
+  for (const log of logs) {
+    const last = rows.at(-1);
+    if (last && log.step < last.step) return rowsOfAnyOrder(logs);
+    if (last?.step === log.step) rows[rows.length - 1] = merge(last, log);
+    else rows.push(log);
+  }
+  return rows;
+}
+
+/** The same for a log that goes back, as no trainer of ours writes it. */
+function rowsOfAnyOrder(logs: TrainingLog[]): TrainingLog[] {
   const rows = new Map<number, TrainingLog>();
   for (const log of logs) {
     const old = rows.get(log.step);

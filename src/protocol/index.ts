@@ -8,4 +8,5 @@ export * from "./panel.js";
 export * from "./panel-run.js";
 export * from "./renderer.js";
 export * from "./run-page.js";
+export * from "./thin.js";
 export * from "./train-plan.js";

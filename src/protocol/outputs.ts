@@ -40,6 +40,8 @@ export const trainingLogSchema = z.object({
   evalLoss: z.optional(finite),
   /** Further figures of an evaluation, such as rouge1 in [0, 1]. */
   metrics: z.optional(z.record(z.string(), z.number())),
+  /** Of a thinned log: how many rows were left out before this one, and the mean of their losses. */
+  skipped: z.optional(z.object({ rows: count, loss: finite })),
 });
 export type TrainingLog = z.infer<typeof trainingLogSchema>;
 
@@ -62,6 +64,8 @@ export const trainingSchema = z.object({
   /** What that was expected to become, before the first step. */
   estimatedMemoryBytes: z.optional(finite),
   message: z.optional(z.string()),
+  /** Summaries that each evaluation to come will show, so that a view can keep their place. */
+  expectedSamples: z.optional(count),
   /** Of the last evaluation that generated summaries: bootstrap intervals of its metrics, and some summaries. */
   evaluation: z.optional(
     z.object({
@@ -70,6 +74,7 @@ export const trainingSchema = z.object({
       samples: z.array(z.object({ index: count, prediction: z.string(), reference: z.string() })),
     }),
   ),
+  /** Thinned where there are many: `thin.ts`. */
   logs: z.array(trainingLogSchema),
 });
 export type TrainingData = z.infer<typeof trainingSchema>;

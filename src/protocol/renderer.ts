@@ -8,11 +8,13 @@ export interface SyncMessage {
   seq: number;
 }
 
-/** Renderer to host: keep this text, such as a table as CSV, in a file of the user's choice. */
+/** Renderer to host: keep a table or a picture in a file of the user's choice. */
 export interface SaveMessage {
   type: "save";
   name: string;
   text: string;
+  /** Of `text`; an image is base64. Default is utf8. */
+  encoding?: "utf8" | "base64";
 }
 
 export type RendererToHost = SyncMessage | SaveMessage;

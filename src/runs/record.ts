@@ -57,6 +57,8 @@ export interface DatasetRecord {
   /** Missing for rows that were tokenized before. */
   name?: string;
   rows: number;
+  /** Ids on the Hub of the data sets that the rows came from. Missing for rows that were tokenized before. */
+  hubIds?: readonly string[];
 }
 
 export interface ModelRecord {

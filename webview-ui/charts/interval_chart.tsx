@@ -1,5 +1,5 @@
 /** Scores as dots with whiskers, in groups, on one axis; each row says its own figures at its end. */
-import type { Ref } from "preact";
+import { axisHeight, type IntervalLayout, layoutOf, rowHeight } from "./interval_layout.js";
 import { type LinearScale, linearScale, ticks } from "./scale.js";
 
 export interface IntervalItem {
@@ -28,48 +28,47 @@ export interface IntervalChartProps {
   figureWidths: number[];
   /** Whether the rows' names are written; a chart with one row a group needs none. */
   names: boolean;
+  /** Pixels from one tick to the next, about. */
+  tickSpace: number;
   axisFormat(value: number): string;
   axisLabel: string;
+  /** What the chart shows, for readers who don't see it. */
   label: string;
-  drawing: Ref<SVGSVGElement>;
+  /** Its title in a file. */
+  title: string;
 }
-
-const rowHeight = 22;
-const groupGap = 16;
-const groupWidth = 100;
-const nameWidth = 108;
-const gap = 14;
-const axisHeight = 34;
 
 export function IntervalChart(props: IntervalChartProps) {
   const { groups, width } = props;
-  const left = groupWidth + (props.names ? nameWidth : 0);
-  const right = width - gap - props.figureWidths.reduce((sum, column) => sum + column, 0);
-  const x = linearScale(props.domain, [left, Math.max(left + 60, right)]);
-  const offsets: number[] = [];
-  let height = 6;
-  for (const group of groups) {
-    offsets.push(height);
-    height += group.items.length * rowHeight + groupGap;
-  }
+  const layout = layoutOf(props);
+  const { stacked, tops, bottom } = layout;
+  const x = linearScale(props.domain, [layout.left, layout.right]);
+  const height = bottom + axisHeight + 4;
   return (
     <svg
-      ref={props.drawing}
+      data-drawing={props.title}
       class="interval-chart"
       role="img"
       aria-label={props.label}
       width={width}
-      height={height + axisHeight}
-      viewBox={`0 0 ${width} ${height + axisHeight}`}
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
     >
-      <Axis x={x} bottom={height - groupGap / 2} format={props.axisFormat} label={props.axisLabel} />
+      <Axis x={x} bottom={bottom} chart={props} />
       {groups.map((group, index) => (
-        <g key={group.label} transform={`translate(0 ${offsets[index]})`}>
+        <g key={index} transform={`translate(0 ${tops[index]})`}>
           <text x="0" y={rowHeight / 2} dy="0.35em" style={{ fill: "var(--fg)", fontWeight: "600" }}>
             {group.label}
           </text>
           {group.items.map((item, row) => (
-            <Row key={item.name} item={item} y={(row + 0.5) * rowHeight} x={x} chart={props} />
+            <Row
+              key={row}
+              item={item}
+              y={(row + (stacked ? 1.5 : 0.5)) * rowHeight}
+              x={x}
+              chart={props}
+              layout={layout}
+            />
           ))}
         </g>
       ))}
@@ -77,12 +76,12 @@ export function IntervalChart(props: IntervalChartProps) {
   );
 }
 
-function Axis(props: { x: LinearScale; bottom: number; format: (value: number) => string; label: string }) {
-  const { x, bottom } = props;
+function Axis(props: { x: LinearScale; bottom: number; chart: IntervalChartProps }) {
+  const { x, bottom, chart } = props;
   const [low, high] = x.domain;
   return (
     <g>
-      {ticks(low, high, Math.max(2, Math.round((x(high) - x(low)) / 80))).map((value) => (
+      {ticks(low, high, Math.max(2, Math.round((x(high) - x(low)) / chart.tickSpace))).map((value) => (
         <g key={value}>
           <line
             x1={x(value)}
@@ -97,19 +96,25 @@ function Axis(props: { x: LinearScale; bottom: number; format: (value: number) =
             text-anchor="middle"
             style={{ fill: "var(--muted)", fontSize: "11px" }}
           >
-            {props.format(value)}
+            {chart.axisFormat(value)}
           </text>
         </g>
       ))}
       <text x={x(high)} y={bottom + 31} text-anchor="end" style={{ fill: "var(--muted)", fontSize: "11px" }}>
-        {props.label}
+        {chart.axisLabel}
       </text>
     </g>
   );
 }
 
-function Row(props: { item: IntervalItem; y: number; x: LinearScale; chart: IntervalChartProps }) {
-  const { item, y, x, chart } = props;
+function Row(props: {
+  item: IntervalItem;
+  y: number;
+  x: LinearScale;
+  chart: IntervalChartProps;
+  layout: IntervalLayout;
+}) {
+  const { item, y, x, chart, layout } = props;
   const { color, value, low, high } = item;
   const baseline = x(Math.max(x.domain[0], Math.min(x.domain[1], 0)));
   const whisker = low !== undefined && high !== undefined;
@@ -120,8 +125,9 @@ function Row(props: { item: IntervalItem; y: number; x: LinearScale; chart: Inte
   return (
     <g transform={`translate(0 ${y})`}>
       {chart.names && (
-        <text x={groupWidth} y="0" dy="0.35em" style={{ fill: "var(--muted)" }}>
-          {item.name}
+        <text x={layout.nameX} y="0" dy="0.35em" style={{ fill: "var(--muted)" }}>
+          <title>{item.name}</title>
+          {layout.shortName(item.name)}
         </text>
       )}
       <line x1={baseline} x2={x(value)} style={{ stroke: color, strokeWidth: "6", opacity: "0.16" }} />
@@ -143,7 +149,7 @@ function Row(props: { item: IntervalItem; y: number; x: LinearScale; chart: Inte
       />
       {item.figures.map(({ text, strong, color: own }, index) => (
         <text
-          key={text}
+          key={index}
           x={ends[index]}
           y="0"
           dy="0.35em"

@@ -16,6 +16,7 @@ export interface LineSeries {
 export interface LineOptions {
   series: LineSeries[];
   logScale: boolean;
+  axisTitle: string;
   width: number;
   height: number;
   font: string;
@@ -24,7 +25,9 @@ export interface LineOptions {
   onZoom(zoomed: boolean): void;
 }
 
-const labelSpace = 84;
+/** Room for the names at the lines' ends, on a wide chart and on a narrow one. */
+const labelSpace = { wide: 84, narrow: 70 };
+const narrow = 480;
 const labelHeight = 15;
 
 export function chartOptions(options: LineOptions): uPlot.Options {
@@ -36,7 +39,7 @@ export function chartOptions(options: LineOptions): uPlot.Options {
   return {
     width: options.width,
     height: options.height,
-    padding: [12, labelSpace, 0, 0],
+    padding: [22, options.width < narrow ? labelSpace.narrow : labelSpace.wide, 0, 0],
     legend: { show: false },
     cursor: {
       x: true,
@@ -51,7 +54,14 @@ export function chartOptions(options: LineOptions): uPlot.Options {
     },
     scales: { x: { time: false }, y: { distr: logScale ? 3 : 1, range: logScale ? logRange : linearRange } },
     axes: [
-      { ...axis, grid: { show: false }, size: 28, gap: 6, space: 80, values: (_, steps) => steps.map(whole) },
+      {
+        ...axis,
+        grid: { show: false },
+        size: 28,
+        gap: 6,
+        space: options.width < narrow ? 60 : 80,
+        values: (_, steps) => steps.map(whole),
+      },
       {
         ...axis,
         grid: { stroke: color("var(--grid)"), width: 1 },
@@ -82,7 +92,12 @@ export function chartOptions(options: LineOptions): uPlot.Options {
           if (key === "x") options.onZoom(isZoomed(chart));
         },
       ],
-      draw: [(chart) => drawNames(chart, options.series, colors, font)],
+      draw: [
+        (chart) => {
+          drawNames(chart, options.series, colors, font);
+          drawTitles(chart, options.axisTitle, text, font);
+        },
+      ],
     },
   };
 }
@@ -123,20 +138,42 @@ function drawNames(chart: uPlot, series: LineSeries[], colors: string[], font: s
     const end = faint ? undefined : lastHeight(chart, index + 1);
     return end === undefined ? [] : [{ label, color: colors[index]!, y: end }];
   });
-  names.sort((a, b) => a.y - b.y);
-  for (const [index, name] of names.entries()) {
-    const above = names[index - 1];
-    if (above) name.y = Math.max(name.y, above.y + labelHeight);
-  }
   const { ctx } = chart;
   ctx.save();
   ctx.font = `600 ${11 * ratio}px ${font}`;
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
-  for (const { label, color, y } of names) {
+  for (const { label, color, y } of apart(names)) {
     ctx.fillStyle = color;
     ctx.fillText(label, (right + 8) * ratio, y * ratio);
   }
+  ctx.restore();
+}
+
+/** Moves names down where two would overlap. */
+export function apart<T extends { y: number }>(names: T[]): T[] {
+  const placed: T[] = [];
+  for (const name of names.toSorted((a, b) => a.y - b.y)) {
+    const above = placed.at(-1);
+    placed.push({ ...name, y: above ? Math.max(name.y, above.y + labelHeight) : name.y });
+  }
+  return placed;
+}
+
+/** What the axes measure, at their ends. */
+function drawTitles(chart: uPlot, title: string, color: string, font: string): void {
+  const { ctx } = chart;
+  const ratio = ctx.canvas.width / chart.width;
+  const { left, top, width, height } = chart.bbox;
+  ctx.save();
+  ctx.font = `${11 * ratio}px ${font}`;
+  ctx.fillStyle = color;
+  ctx.textBaseline = "bottom";
+  ctx.textAlign = "left";
+  ctx.fillText(title, left, top - 6 * ratio);
+  ctx.textAlign = "left";
+  ctx.textBaseline = "top";
+  ctx.fillText("step", left + width + 24 * ratio, top + height + 7 * ratio);
   ctx.restore();
 }
 

@@ -46,21 +46,6 @@ export function niceDomain(values: number[], options: { zero: boolean; count: nu
   return [Math.floor(low / step + 1e-9) * step, Math.ceil(high / step - 1e-9) * step];
 }
 
-/** At most `limit` points of a series that keep its peaks: the lowest and highest of each bucket. */
-export function thin(values: number[], limit: number): { index: number; value: number }[] {
-  const points = values.map((value, index) => ({ index, value }));
-  if (values.length <= limit) return points;
-  const size = Math.ceil((2 * values.length) / limit);
-  const kept: { index: number; value: number }[] = [];
-  for (let start = 0; start < points.length; start += size) {
-    const bucket = points.slice(start, start + size);
-    const low = bucket.reduce((a, b) => (b.value < a.value ? b : a));
-    const high = bucket.reduce((a, b) => (b.value > a.value ? b : a));
-    kept.push(...(low === high ? [low] : low.index < high.index ? [low, high] : [high, low]));
-  }
-  return kept;
-}
-
 /** Ticks of a logarithmic axis: 1, 2 and 5 times powers of ten; linear ones where those are too few. */
 export function logTicks(low: number, high: number): number[] {
   if (!(low > 0) || !(high > low)) return [];

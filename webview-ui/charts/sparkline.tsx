@@ -1,5 +1,5 @@
 /** A line as tall as a line of text, for a figure's course; the figure beside it says the value. */
-import { thin } from "./scale.js";
+import { extremes } from "../../src/protocol/thin.js";
 
 const width = 84;
 const height = 22;
@@ -11,8 +11,8 @@ export function Sparkline(props: { values: (number | null)[]; color: string }) {
   const high = values.reduce((a, b) => Math.max(a, b));
   const x = (index: number) => 1 + (index / (values.length - 1)) * (width - 5);
   const y = (value: number) => height - 3 - ((value - low) / (high - low || 1)) * (height - 6);
-  const points = thin(values, width / 2).map(
-    ({ index, value }) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`,
+  const points = extremes(values, width / 2).map(
+    (index) => `${x(index).toFixed(1)},${y(values[index]!).toFixed(1)}`,
   );
   return (
     <svg

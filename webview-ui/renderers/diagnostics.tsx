@@ -1,6 +1,7 @@
 /** What the training doctor found, the worst first. */
 import type { Finding } from "../../src/protocol/outputs.js";
-import { Frame } from "../shared/frame.js";
+import { toCsv } from "../shared/csv.js";
+import { CopyCsv, Frame } from "../shared/frame.js";
 import { CheckIcon, ErrorIcon, InfoIcon, WarningIcon } from "../shared/icons.js";
 import type { ViewProps } from "./views.js";
 
@@ -16,7 +17,13 @@ export function DiagnosticsView({ payload }: ViewProps<"diagnostics">) {
     (a, b) => order.indexOf(a.severity) - order.indexOf(b.severity),
   );
   return (
-    <Frame kind="diagnostics" label="Training doctor" title="Training doctor" facts={countsOf(findings)}>
+    <Frame
+      kind="diagnostics"
+      label="Training doctor"
+      title="Training doctor"
+      facts={countsOf(findings)}
+      tools={findings.length > 0 && <CopyCsv name="findings.csv" csv={() => findingsCsv(findings)} />}
+    >
       {findings.length === 0 ? (
         <p class="all-clear">
           <CheckIcon /> Nothing to correct.
@@ -29,6 +36,13 @@ export function DiagnosticsView({ payload }: ViewProps<"diagnostics">) {
         </ul>
       )}
     </Frame>
+  );
+}
+
+function findingsCsv(findings: Finding[]): string {
+  return toCsv(
+    ["severity", "rule", "cell", "message", "fix"],
+    findings.map(({ severity, rule, cell, message, fix }) => [severity, rule, cell, message, fix]),
   );
 }
 

@@ -12,7 +12,10 @@ import {
   type OutputPayload,
   outputSchemas,
   parsePayload,
+  type TrainingLog,
 } from "../../src/protocol/outputs.js";
+import { thinLogs } from "../../src/protocol/thin.js";
+import { areLogs } from "./training/valid_logs.js";
 
 export type LiveState =
   | { payload: OutputPayload; problem?: undefined }
@@ -23,10 +26,28 @@ export type DeltaResult = "applied" | "ignored" | "sync";
 
 export function readPayload(kind: OutputKind, value: unknown): LiveState {
   try {
-    return { payload: parsePayload(kind, value) };
+    const logs = kind === "training" ? checkedLogs(value) : undefined;
+    if (!logs) return { payload: parsePayload(kind, value) };
+    const { data } = value as OutputPayload;
+    const payload = parsePayload(kind, { ...(value as OutputPayload), data: { ...data, logs: [] } });
+    return { payload: { ...payload, data: { ...payload.data, logs: short(logs) } } };
   } catch (error) {
     return { problem: `This ${kind} output cannot be drawn: ${explain(error)}.` };
   }
+}
+
+/** Our trainer saves thinned logs; one of another program may have as many rows as it made steps. */
+const mostRows = 20_000;
+
+/** A log that can be drawn ten times a second. */
+function short(logs: TrainingLog[]): TrainingLog[] {
+  return logs.length > mostRows ? thinLogs(logs, mostRows / 2) : logs;
+}
+
+/** A training's log where it is valid; undefined leaves it to the schema, which says what is wrong. */
+function checkedLogs(value: unknown): TrainingLog[] | undefined {
+  const logs = (value as { data?: { logs?: unknown } } | null | undefined)?.data?.logs;
+  return areLogs(logs) ? logs : undefined;
 }
 
 /** The first wrong field of a schema error, else the error's own message. */
@@ -74,7 +95,9 @@ export class LiveOutput {
     const now = this.state.payload;
     if (!now || delta.outputId !== now.outputId || delta.seq <= now.seq) return "ignored";
     if (delta.seq > now.seq + 1 || !isValidPatch(this.kind, delta.patch)) return "sync";
-    this.state = { payload: { ...now, seq: delta.seq, data: applyPatch(now.data, delta.patch) } };
+    const data = applyPatch(now.data, delta.patch);
+    if ("logs" in data) data.logs = short(data.logs);
+    this.state = { payload: { ...now, seq: delta.seq, data } };
     return "applied";
   }
 }

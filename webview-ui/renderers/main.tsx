@@ -2,12 +2,14 @@
 import { type HostToRenderer, kindOf, type RendererToHost } from "../../src/protocol/index.js";
 import { type Actions, browserActions } from "../shared/actions.js";
 import { type Mounted, mount } from "../shared/mount.js";
+import { type Paced, paced } from "../shared/pace.js";
 import type { NotebookRenderer, OutputItem, RendererContext } from "./api.js";
-import { LiveOutput } from "./live.js";
+import { LiveOutput, type LiveState } from "./live.js";
 
 interface Drawn {
   live: LiveOutput;
   view: Mounted;
+  draw: Paced<LiveState>;
   element: HTMLElement;
 }
 
@@ -19,7 +21,9 @@ export function activate(context: RendererContext): NotebookRenderer {
   const asked = new Map<string, number>();
   const post = context.postMessage && ((message: RendererToHost) => context.postMessage?.(message));
   const actions: Actions = post
-    ? { save: (name, text) => post({ type: "save", name, text }) }
+    ? {
+        save: (name, text, encoding) => post({ type: "save", name, text, ...(encoding ? { encoding } : {}) }),
+      }
     : browserActions;
 
   function askSync({ outputId, seq }: LiveOutput): void {
@@ -31,7 +35,7 @@ export function activate(context: RendererContext): NotebookRenderer {
 
   function receive(message: HostToRenderer): void {
     const outputId = message.type === "delta" ? message.delta.outputId : message.payload.outputId;
-    for (const { live, view } of drawn.values()) {
+    for (const { live, draw } of drawn.values()) {
       if (live.outputId !== outputId) continue;
       const result =
         message.type === "delta"
@@ -39,7 +43,7 @@ export function activate(context: RendererContext): NotebookRenderer {
           : live.replace(message.payload)
             ? "applied"
             : "ignored";
-      if (result === "applied") view.draw(live.state);
+      if (result === "applied") draw.later(live.state);
       if (result === "sync") askSync(live);
     }
   }
@@ -55,27 +59,29 @@ export function activate(context: RendererContext): NotebookRenderer {
       const value = jsonOf(item);
       const old = drawn.get(item.id);
       if (old && old.element === element && old.live.kind === kind) {
-        if (old.live.replace(value)) old.view.draw(old.live.state);
+        if (old.live.replace(value)) old.draw.now(old.live.state);
         return;
       }
-      old?.view.dispose();
-      const entry: Drawn = {
-        live: new LiveOutput(kind, value),
-        view: mount(element, kind, actions),
-        element,
-      };
+      if (old) end(old);
+      const view = mount(element, kind, actions);
+      const entry: Drawn = { live: new LiveOutput(kind, value), view, draw: paced(view.draw), element };
       drawn.set(item.id, entry);
-      entry.view.draw(entry.live.state);
+      entry.draw.now(entry.live.state);
       askSync(entry.live);
     },
     disposeOutputItem(id?: string) {
-      for (const [key, { view }] of [...drawn]) {
+      for (const [key, entry] of [...drawn]) {
         if (id !== undefined && id !== key) continue;
-        view.dispose();
+        end(entry);
         drawn.delete(key);
       }
     },
   };
+}
+
+function end({ view, draw }: Drawn): void {
+  draw.stop();
+  view.dispose();
 }
 
 function jsonOf(item: OutputItem): unknown {

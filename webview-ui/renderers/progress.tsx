@@ -14,7 +14,7 @@ export function ProgressView({ payload }: ViewProps<"progress">) {
           {total !== null && <span class="muted"> / {formatCount(total)}</span>}
           {unit && <span class="muted"> {unit}</span>}
         </span>
-        {detail && <span class="muted">{detail}</span>}
+        {detail && <span class="progress-detail muted">{detail}</span>}
         {share !== undefined && <span class="progress-percent">{Math.floor(100 * share)}%</span>}
       </div>
       <ProgressBar label={label} share={share} running={!payload.final} />

@@ -30,7 +30,10 @@ interface Shown {
 }
 
 const host = acquireVsCodeApi();
-const actions: Actions = { save: (name, text) => host.postMessage({ type: "save", name, text }) };
+const actions: Actions = {
+  save: (name, text, encoding) =>
+    host.postMessage({ type: "save", name, text, ...(encoding ? { encoding } : {}) }),
+};
 const head = element("header", {});
 const outputs = element("div", { class: "outputs" });
 const tables = element("div", { class: "tables" });

@@ -1,15 +1,17 @@
-/** What a view can do with text beside showing it: copy it, or keep it in a file. */
+/** What a view can do beside showing: copy text, or keep text or a picture in a file. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 
 export interface Actions {
-  save(name: string, text: string): void;
+  /** `text` is base64 where the encoding says so. */
+  save(name: string, text: string, encoding?: "utf8" | "base64"): void;
 }
 
 /** Saves through the browser's own download, where there is no host to ask. */
 export const browserActions: Actions = {
-  save(name, text) {
-    const url = URL.createObjectURL(new Blob([text], { type: "application/octet-stream" }));
+  save(name, text, encoding = "utf8") {
+    const content = encoding === "base64" ? Uint8Array.from(atob(text), (byte) => byte.charCodeAt(0)) : text;
+    const url = URL.createObjectURL(new Blob([content], { type: "application/octet-stream" }));
     const link = document.createElement("a");
     link.href = url;
     link.download = name;

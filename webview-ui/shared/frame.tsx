@@ -1,6 +1,7 @@
 /** The frame that all outputs share: a heading with facts beside it, buttons on the right, the content. */
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
+import { pngFile } from "../charts/png_file.js";
 import { copyText, useActions } from "./actions.js";
 import { CheckIcon, CopyIcon, DownloadIcon } from "./icons.js";
 
@@ -54,22 +55,33 @@ export function CopyCsv(props: { name: string; csv: () => string }) {
   );
 }
 
-/** A button that keeps a chart in a file; `text` may find that there is no chart. */
-export function SaveFile(props: {
-  name: string;
-  label: string;
-  title: string;
-  text: () => string | undefined;
-}) {
+/** Two buttons that keep a chart in a file; `svg` may find that nothing is drawn yet. */
+export function SavePicture(props: { name: string; svg: () => string | undefined }) {
   const { save } = useActions();
-  const onClick = () => {
-    const text = props.text();
-    if (text !== undefined) save(props.name, text);
+  const savers = {
+    SVG: (svg: string) => save(`${props.name}.svg`, svg),
+    PNG: async (svg: string) => save(`${props.name}.png`, await pngFile(svg), "base64"),
   };
   return (
-    <button type="button" class="tool" onClick={onClick} title={props.title}>
-      <DownloadIcon />
-      <span>{props.label}</span>
-    </button>
+    <>
+      {(["SVG", "PNG"] as const).map((format) => {
+        const onClick = () => {
+          const svg = props.svg();
+          if (svg !== undefined) void savers[format](svg);
+        };
+        return (
+          <button
+            type="button"
+            class="tool"
+            key={format}
+            onClick={onClick}
+            title={`Save the chart as ${format}`}
+          >
+            <DownloadIcon />
+            <span>{format}</span>
+          </button>
+        );
+      })}
+    </>
   );
 }

@@ -12,12 +12,22 @@ export interface Mounted {
   dispose(): void;
 }
 
+let sheet: CSSStyleSheet | undefined;
+
+/** One sheet for all outputs of the page: read once, whatever their number. */
+function sharedSheet(): CSSStyleSheet {
+  if (!sheet) {
+    sheet = new CSSStyleSheet();
+    sheet.replaceSync(styles);
+  }
+  return sheet;
+}
+
 export function mount(element: HTMLElement, kind: OutputKind, actions: Actions): Mounted {
   const root = element.shadowRoot ?? element.attachShadow({ mode: "open" });
-  const style = document.createElement("style");
-  style.textContent = styles;
+  root.adoptedStyleSheets = [sharedSheet()];
   const place = document.createElement("div");
-  root.replaceChildren(style, place);
+  root.replaceChildren(place);
   return {
     draw: (state) => render(<Output kind={kind} state={state} actions={actions} />, place),
     dispose: () => {

@@ -11,6 +11,7 @@ import {
   torchVersion,
 } from "../../library/tensor/index.js";
 import type { Finding } from "../../protocol/index.js";
+import { type AliasFlag, noAliasOption } from "../alias-option.js";
 import { diagnoseNotebook } from "../doctor/notebook/index.js";
 import { diagnosePlan } from "../doctor/plan.js";
 import { findingLine } from "../findings.js";
@@ -37,21 +38,23 @@ export function doctor(program: Command): Command {
     .command("doctor")
     .description("the machine: devices, LibTorch, memory; or the mistakes of a plan, without running it")
     .argument("[plan]", "a .summnb notebook, or a CONFIG.json for train")
+    .addOption(noAliasOption())
     .action(async (plan: string | undefined, _options, command: Command) => {
-      const terminal = new Terminal(command.optsWithGlobals<GlobalOptions>());
+      const flags = command.optsWithGlobals<GlobalOptions & AliasFlag>();
+      const terminal = new Terminal(flags);
       const machine = diagnose();
       if (plan === undefined) terminal.result(machine, describe(machine));
       else {
-        const findings = await findingsOf(plan);
+        const findings = await findingsOf(plan, flags);
         terminal.result({ ...machine, findings: [...machine.findings, ...findings] }, listOf(plan, findings));
       }
     });
 }
 
 /** A notebook is read, a config is looked at with its data. */
-async function findingsOf(plan: string): Promise<Finding[]> {
+async function findingsOf(plan: string, flags: AliasFlag): Promise<Finding[]> {
   requireFile(plan);
-  return isNotebook(plan) ? diagnoseNotebook(plan) : diagnosePlan(plan);
+  return isNotebook(plan) ? diagnoseNotebook(plan) : diagnosePlan(plan, flags);
 }
 
 function isNotebook(file: string): boolean {

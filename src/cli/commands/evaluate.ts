@@ -3,6 +3,7 @@ import path from "node:path";
 import type { Command } from "commander";
 import { type Dataset, loadDataset } from "../../library/datasets/index.js";
 import { defaultRougeMetrics, evaluateRouge } from "../../library/metrics/index.js";
+import { type AliasFlag, noAliasOption } from "../alias-option.js";
 import { addGenerationOptions } from "../generation-options.js";
 import { interruptible } from "../interrupt.js";
 import { loadModel, type ModelOptions } from "../load-model.js";
@@ -11,11 +12,10 @@ import { type GlobalOptions, Terminal } from "../terminal.js";
 import { integerFrom } from "../values.js";
 import { rougeText } from "./rouge.js";
 
-interface EvaluateFlags extends GlobalOptions, ModelOptions, SummarizeFlags {
+interface EvaluateFlags extends GlobalOptions, ModelOptions, SummarizeFlags, AliasFlag {
   data: string;
   config?: string;
   split?: string;
-  alias: boolean;
   limit?: number;
   documentColumn: string;
   summaryColumn: string;
@@ -37,7 +37,7 @@ export function evaluate(program: Command): Command {
       "--split <name>",
       "a split or a part of one, such as test[:10%]; default: the only one, else test",
     )
-    .option("--no-alias", "take the data set's name as it is, also where it is known to stand for another")
+    .addOption(noAliasOption())
     .option("--limit <n>", "take the first n rows", integerFrom(1))
     .option("--document-column <name>", "column of the documents", "document")
     .option("--summary-column <name>", "column of the human summaries", "summary")

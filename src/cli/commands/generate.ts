@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { readSources } from "../documents.js";
 import { addGenerationOptions } from "../generation-options.js";
 import { interruptible } from "../interrupt.js";
-import { loadModel, type ModelOptions } from "../load-model.js";
+import { loadGenerator, type ModelOptions } from "../load-model.js";
 import { type SummarizeFlags, summarize } from "../summarize.js";
 import { type GlobalOptions, Terminal } from "../terminal.js";
 import { integerFrom } from "../values.js";
@@ -25,7 +25,9 @@ export function generate(program: Command): Command {
     const terminal = new Terminal(flags);
     await interruptible(async () => {
       const sources = await readSources(flags.input);
-      const summaries = await summarize(sources, await loadModel(model, flags), flags, terminal);
+      const loaded = await loadGenerator(model, flags);
+      const summaries = await summarize(sources, loaded, flags, terminal);
+      await loaded.dispose();
       const lines = summaries.map(({ summary }) => summary.replace(/\s*\n\s*/g, " "));
       terminal.result(summaries, lines.join("\n"));
     });

@@ -3,6 +3,7 @@ import { runsText } from "../../library/display/index.js";
 import { AutoModelForSeq2SeqLM } from "../../library/models/index.js";
 import { HyperparameterSearch, type SearchResult, type Trial } from "../../library/training/index.js";
 import { withParameters } from "../../library/training/search/parameters.js";
+import { type AliasFlag, noAliasOption, withAliasOf } from "../alias-option.js";
 import { findingLine } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { writeWhole } from "../run/save.js";
@@ -11,7 +12,7 @@ import { type GlobalOptions, Terminal } from "../terminal.js";
 import { readTrainingData } from "../training-data.js";
 import { finiteNumber, integerFrom } from "../values.js";
 
-interface SearchFlags extends GlobalOptions {
+interface SearchFlags extends GlobalOptions, AliasFlag {
   trials?: number;
   seconds?: number;
   resume?: boolean;
@@ -26,6 +27,7 @@ export function search(program: Command): Command {
     .option("--trials <n>", "most trials, instead of the config's", integerFrom(1))
     .option("--seconds <n>", "start no trial after this long, instead of the config's", finiteNumber)
     .option("--resume", "go on with the same search after it was interrupted")
+    .addOption(noAliasOption())
     .option("--best <file>", "write a config for `summnb train` with what the best trial had")
     .action(async (file: string, _options, command: Command) => {
       const flags = command.optsWithGlobals<SearchFlags>();
@@ -44,7 +46,7 @@ async function searchAsConfigured(
   const { train, search: values } = config;
   const { device, useCpu } = train.arguments ?? {};
   const search = new HyperparameterSearch({
-    ...(await readTrainingData(train)),
+    ...(await readTrainingData(withAliasOf(flags, train))),
     ...values,
     modelInit: () =>
       AutoModelForSeq2SeqLM.fromPretrained(train.model, {

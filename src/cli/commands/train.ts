@@ -12,6 +12,7 @@ import {
   type TrainResult,
 } from "../../library/training/index.js";
 import type { TrainingLog } from "../../protocol/index.js";
+import { type AliasFlag, noAliasOption, withAliasOf } from "../alias-option.js";
 import { findingLine, findingsIn } from "../findings.js";
 import { interruptible } from "../interrupt.js";
 import { type GlobalOptions, Terminal } from "../terminal.js";
@@ -28,20 +29,14 @@ export function train(program: Command): Command {
       "--resume",
       "go on from the newest checkpoint in outputDir, or from the one that the config's resumeFromCheckpoint names",
     )
-    .option("--no-alias", "take the data set's name as it is, also where it is known to stand for another")
+    .addOption(noAliasOption())
     .action(async (file: string, _options, command: Command) => {
-      const flags = command.optsWithGlobals<GlobalOptions & { resume?: boolean; alias: boolean }>();
-      const config = flags.alias ? readTrainConfig(file) : withoutAlias(readTrainConfig(file));
+      const flags = command.optsWithGlobals<GlobalOptions & AliasFlag & { resume?: boolean }>();
+      const config = withAliasOf(flags, readTrainConfig(file));
       await interruptible(() =>
         trainAsConfigured(flags.resume ? resuming(config) : config, new Terminal(flags)),
       );
     });
-}
-
-/** Files that are named by split have no other names. */
-function withoutAlias(config: TrainConfig): TrainConfig {
-  const dataset = typeof config.dataset === "string" ? { name: config.dataset } : config.dataset;
-  return dataset.name === undefined ? config : { ...config, dataset: { ...dataset, alias: false } };
 }
 
 /** A checkpoint that the config names is taken, else the newest. */

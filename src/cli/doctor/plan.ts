@@ -14,6 +14,7 @@ import {
 } from "../../library/training/doctor/index.js";
 import type { MemoryEstimate, TokenizedRow, TrainingArgumentValues } from "../../library/training/index.js";
 import type { Finding } from "../../protocol/index.js";
+import { type AliasFlag, withAliasOf } from "../alias-option.js";
 import { readTrainConfig, type TrainConfig } from "../train-config.js";
 import { type ConfiguredData, readData, tokenizerFor } from "../training-data.js";
 import { checkArguments } from "./arguments.js";
@@ -39,9 +40,11 @@ class Examiner {
 }
 
 /** What is wrong with a training's config: all that can be told without loading weights. */
-export async function diagnosePlan(file: string): Promise<Finding[]> {
+export async function diagnosePlan(file: string, flags: AliasFlag = { alias: true }): Promise<Finding[]> {
   const examiner = new Examiner();
-  const config = await examiner.try("config", `Correct ${file}.`, () => readTrainConfig(file));
+  const config = await examiner.try("config", `Correct ${file}.`, () =>
+    withAliasOf(flags, readTrainConfig(file)),
+  );
   return config ? (await examinePlan(config, { examiner })).findings : examiner.findings;
 }
 

@@ -59,7 +59,8 @@ export async function openUntitled(cells: TemplateCell[]): Promise<vscode.Notebo
  */
 export async function openInWorkspace(name: string, cells: TemplateCell[]): Promise<vscode.NotebookDocument> {
   const uri = await writeInWorkspace(name, cells);
-  return uri ? openFile(uri) : openUntitled(cells);
+  if (!uri) return openUntitled(cells);
+  return openFile(uri);
 }
 
 export async function openFile(uri: vscode.Uri): Promise<vscode.NotebookDocument> {

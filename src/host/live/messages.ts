@@ -1,6 +1,6 @@
 /** Live charts: sends a kernel's deltas to the renderers and answers those that missed some. */
 import * as vscode from "vscode";
-import type { HostToRenderer, RendererToHost } from "../../protocol/index.js";
+import type { HostToRenderer, RendererToHost, SaveMessage } from "../../protocol/index.js";
 import type { Kernels } from "../execution/kernels.js";
 
 export const rendererId = "summnb-renderers";
@@ -18,7 +18,7 @@ export function connectRenderers(kernels: Kernels): vscode.Disposable {
     }),
     messaging.onDidReceiveMessage(
       ({ editor, message }: { editor: vscode.NotebookEditor; message: RendererToHost }) => {
-        if (message.type === "save") return void save(editor.notebook, message.name, message.text);
+        if (message.type === "save") return void save(editor.notebook, message);
         const payload = kernels.existing(editor.notebook)?.live.newerThan(message.outputId, message.seq);
         if (payload) post({ type: "replace", payload }, editor);
       },
@@ -26,12 +26,12 @@ export function connectRenderers(kernels: Kernels): vscode.Disposable {
   );
 }
 
-/** Keeps a table that the user asked for, beside the notebook unless the user goes elsewhere. */
-async function save(notebook: vscode.NotebookDocument, name: string, text: string): Promise<void> {
+/** Keeps a table or a picture that the user asked for, beside the notebook unless the user goes elsewhere. */
+async function save(notebook: vscode.NotebookDocument, { name, text, encoding }: SaveMessage): Promise<void> {
   const folder = notebook.isUntitled
     ? vscode.workspace.workspaceFolders?.[0]?.uri
     : vscode.Uri.joinPath(notebook.uri, "..");
   const defaultUri = folder && vscode.Uri.joinPath(folder, name.replace(/[/\\]/g, "-"));
   const target = await vscode.window.showSaveDialog({ defaultUri });
-  if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(text));
+  if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(text, encoding));
 }

@@ -9,6 +9,7 @@ import {
   type SummariesData,
   type TrainingData,
   type TrainingLog,
+  thinLogs,
 } from "../../protocol/index.js";
 import {
   type MetricsLine,
@@ -24,8 +25,8 @@ import { checkpointsOf } from "./nodes.js";
 import { resumeFolder } from "./resume.js";
 import { agoText, countText, durationText, figureText, secondsOf, stateNames } from "./text.js";
 
-/** Rows that a webview gets of one log; the curve of a longer one is drawn as well from every n-th. */
-const mostLogs = 20_000;
+/** Rows that a page gets of one log: more than a notebook's file holds, because nothing keeps them. */
+const mostLogs = 10_000;
 const mostSummaries = 50;
 
 /** Lines of another program, or of a later version, may lack what a log needs. */
@@ -43,15 +44,6 @@ function logOf(line: MetricsLine): TrainingLog | undefined {
     ...(typeof evalLoss === "number" ? { evalLoss } : {}),
     ...(metrics ? { metrics } : {}),
   };
-}
-
-/** Every n-th row, the last one, and all evaluations. */
-function thin(logs: TrainingLog[]): TrainingLog[] {
-  const every = Math.ceil(logs.length / mostLogs);
-  if (every <= 1) return logs;
-  const kept = (log: TrainingLog, index: number) =>
-    index % every === 0 || index === logs.length - 1 || log.evalLoss !== undefined;
-  return logs.filter(kept);
 }
 
 /** A run as the training renderer draws it. */
@@ -83,7 +75,7 @@ export function trainingData(run: StoredRun, now = Date.now()): TrainingData {
     peakMemoryBytes: null,
     ...(message === undefined ? {} : { message }),
     ...(evaluation ? { evaluation } : {}),
-    logs: thin(logs),
+    logs: thinLogs(logs, mostLogs),
   };
 }
 

@@ -84,7 +84,7 @@ class RunPanel {
       [Type in RunPageToHost["type"]]: (message: RunPageToHost & { type: Type }) => Promise<unknown>;
     } = {
       ready: () => this.send(),
-      save: ({ name, text }) => save(this.folders[0]!, name, text),
+      save: ({ name, text, encoding }) => save(this.folders[0]!, name, Buffer.from(text, encoding)),
       action: ({ action }) => host.actions[action](this.folders[0]!),
     };
     this.subscriptions = [
@@ -152,8 +152,8 @@ async function readStored(entry: RunEntry, service: RunsService): Promise<Stored
 }
 
 /** Keeps a table or a picture that the user asked for, beside the runs unless the user goes elsewhere. */
-async function save(folder: string, name: string, text: string): Promise<void> {
+async function save(folder: string, name: string, content: Uint8Array): Promise<void> {
   const defaultUri = vscode.Uri.file(path.join(folder, path.basename(name)));
   const target = await vscode.window.showSaveDialog({ defaultUri });
-  if (target) await vscode.workspace.fs.writeFile(target, Buffer.from(text));
+  if (target) await vscode.workspace.fs.writeFile(target, content);
 }

@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { SummnbError } from "../errors.js";
 import { Pcg64 } from "../random/index.js";
 import { Dataset } from "./dataset.js";
+import { joined } from "./origin.js";
 import type { Row } from "./row.js";
 import { ConcatenatedStore } from "./store/index.js";
 
@@ -9,7 +10,7 @@ import { ConcatenatedStore } from "./store/index.js";
 export function concatenateDatasets<R extends Row>(datasets: readonly Dataset<R>[]): Dataset<R> {
   const [first] = datasets;
   if (!first) throw new SummnbError("There is no data set to concatenate: give at least one.");
-  return Dataset.fromStore(new ConcatenatedStore(datasets), { name: first.name });
+  return Dataset.fromStore(new ConcatenatedStore(datasets), { name: first.name, origin: joined(datasets) });
 }
 
 export interface InterleaveOptions {

@@ -18,6 +18,7 @@ import {
   type RowOf,
 } from "./map/index.js";
 import { missingColumn } from "./missingColumn.js";
+import { fromText, nowhere, type Origin } from "./origin.js";
 import { datasetBundle, datasetText } from "./presentation.js";
 import { jsonText, type Row } from "./row.js";
 import { type SplitSizes, splitSizes } from "./splitSizes.js";
@@ -40,7 +41,9 @@ export interface TrainTestSplitOptions extends SplitSizes, ShuffleOptions {
 export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
   private constructor(
     private readonly view: RowsView,
-    /** Where it came from, for headings. */ readonly name: string,
+    /** For headings: usually that of the split. */
+    readonly name: string,
+    private readonly origin: Origin,
   ) {}
 
   /** A data set of these rows; `features` gives the order of columns, which is else that of their first use. */
@@ -54,10 +57,23 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
   }
 
   /** A data set of a store's rows. */
-  static fromStore<R extends Row>(store: RowStore, options: { name?: string } = {}): Dataset<R> {
-    const made = new Dataset<R>(new RowsView(store), options.name ?? "dataset");
+  static fromStore<R extends Row>(
+    store: RowStore,
+    { name = "dataset", origin = nowhere }: { name?: string; origin?: Origin } = {},
+  ): Dataset<R> {
+    const made = new Dataset<R>(new RowsView(store), name, origin);
     noteCell(made);
     return made;
+  }
+
+  /** Ids on the Hub of the data sets that its rows came from; empty where they came from elsewhere. */
+  get hubIds(): readonly string[] {
+    return this.origin.hubIds;
+  }
+
+  /** The files that its rows were read from; empty for rows that were made here. */
+  get files(): readonly string[] {
+    return this.origin.files;
   }
 
   /** Names of the columns, in their order. */
@@ -168,7 +184,8 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
   ): Dataset<Omit<R, keyof T> & T>;
   map(change: AnyFunction, options: MapOptions<never> = {}): Dataset | Promise<Dataset> {
     this.requireColumns([options.removeColumns ?? []].flat());
-    const made = (store: RowStore) => Dataset.fromStore(store, { name: this.name });
+    const { name, origin } = this;
+    const made = (store: RowStore) => Dataset.fromStore(store, { name, origin });
     const store = mapStore(this.view, this.label, change, options);
     return store instanceof Promise ? store.then(made) : made(store);
   }
@@ -205,14 +222,14 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
       throw new SummnbError(
         `Two columns of ${this.label} would be named "${repeated}": choose another name, or remove one first.`,
       );
-    return new Dataset<T>(this.view.columns(this.features, features), this.name);
+    return new Dataset<T>(this.view.columns(this.features, features), this.name, this.origin);
   }
 
   removeColumns(names: (keyof R & string) | readonly (keyof R & string)[]): Dataset {
     const removed: string[] = [names].flat();
     this.requireColumns(removed);
     const features = this.features.filter((name) => !removed.includes(name));
-    return new Dataset(this.view.columns(features, features), this.name);
+    return new Dataset(this.view.columns(features, features), this.name, this.origin);
   }
 
   /** Writes a JSON object a line to `file`, making its folder. */
@@ -249,15 +266,15 @@ export class Dataset<R extends Row = Row> implements Iterable<R>, RowStore {
 
   /** The same rows under another name. */
   named(name: string): Dataset<R> {
-    return inheritCell(new Dataset<R>(this.view, name), this);
+    return inheritCell(new Dataset<R>(this.view, name, this.origin), this);
   }
 
   private get label(): string {
-    return `the data set "${this.name}"`;
+    return `the data set "${this.name}"${fromText(this.origin)}`;
   }
 
   private with(view: RowsView): Dataset<R> {
-    return inheritCell(new Dataset<R>(view, this.name), this);
+    return inheritCell(new Dataset<R>(view, this.name, this.origin), this);
   }
 
   private position(index: number): number {

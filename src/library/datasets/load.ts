@@ -8,7 +8,7 @@ import { readerOf } from "./readers/index.js";
 import type { Row } from "./row.js";
 import { type DatasetSource, type SourceOptions, splitsOf } from "./source.js";
 import { parseSplits, type SplitSlice } from "./splitSlice.js";
-import { storeRows } from "./store/index.js";
+import { type RowStore, storeRows } from "./store/index.js";
 
 export type { DatasetSource } from "./source.js";
 
@@ -56,24 +56,28 @@ export async function loadDataset<R extends Row = Row>(
 ): Promise<DatasetDict<R> | Dataset<R>> {
   const options = typeof second === "string" ? { ...third, config: second } : second;
   const parts = options.split === undefined ? undefined : parseSplits(options.split);
-  const { name, files } = await splitsOf(
+  const { name, files, hubIds } = await splitsOf(
     source,
     options,
     parts && [...new Set(parts.map(({ split }) => split))],
   );
+  const readSplit = async (split: string) =>
+    Dataset.fromStore<R>(await storedSplit(files[split]!), {
+      name: split,
+      origin: { hubIds, files: files[split]! },
+    });
   if (!parts) {
     const splits: Record<string, Dataset<R>> = {};
-    for (const [split, list] of Object.entries(files)) splits[split] = await readSplit(split, list);
+    for (const split of Object.keys(files)) splits[split] = await readSplit(split);
     return new DatasetDict(splits, name);
   }
   const wanted = new Map<string, Dataset<R>>();
   for (const { split } of parts) {
-    const list = files[split];
-    if (!list)
+    if (!Object.hasOwn(files, split))
       throw new SummnbError(
         `The data set "${name}" has no split "${split}": it has ${Object.keys(files).join(", ")}.`,
       );
-    if (!wanted.has(split)) wanted.set(split, await readSplit(split, list));
+    if (!wanted.has(split)) wanted.set(split, await readSplit(split));
   }
   const chosen = parts.map((part) => sliced(wanted.get(part.split)!, part));
   return (chosen.length === 1 ? chosen[0]! : concatenateDatasets(chosen)).named(options.split!);
@@ -85,13 +89,13 @@ function sliced<R extends Row>(dataset: Dataset<R>, { range }: SplitSlice): Data
   return dataset.select(Array.from({ length: end - start }, (_, index) => start + index));
 }
 
-async function readSplit<R extends Row>(split: string, files: readonly string[]): Promise<Dataset<R>> {
+async function storedSplit(files: readonly string[]): Promise<RowStore> {
   const store = await storeRows(rowsOf(files), { key: keyOf(files) });
   if (store.length === 0)
     throw new SummnbError(
       `The data set is empty: ${files.join(", ")} holds no rows. Give a file with at least one.`,
     );
-  return Dataset.fromStore<R>(store, { name: split });
+  return store;
 }
 
 async function* rowsOf(files: readonly string[]): AsyncGenerator<Row[]> {

@@ -19,13 +19,22 @@ export interface SourceOptions {
   token?: string;
 }
 
-/** The files by split and a name for the whole. With `splits`, those of others may be left out. */
+/** What was found of a data set. */
+export interface FoundSplits {
+  /** For the whole. */
+  name: string;
+  files: SplitFiles;
+  /** The data set's id where it is the Hub's. */
+  hubIds: string[];
+}
+
+/** The files by split. With `splits`, those of others may be left out. */
 export async function splitsOf(
   source: DatasetSource,
   options: SourceOptions,
   splits?: readonly string[],
-): Promise<{ name: string; files: SplitFiles }> {
-  if (typeof source !== "string") return { name: "dataset", files: await givenFiles(source) };
+): Promise<FoundSplits> {
+  if (typeof source !== "string") return { name: "dataset", files: await givenFiles(source), hubIds: [] };
   if (!existsSync(source)) {
     if (looksLocal(source)) throw missing(source);
     return hubSplits(source, options, splits);
@@ -34,7 +43,7 @@ export async function splitsOf(
     throw new SummnbError(
       `${source} is a local path, and only data sets of the Hub have configurations: leave "${options.config}" out.`,
     );
-  return { name: path.basename(path.resolve(source)), files: await locateFiles(source) };
+  return { name: path.basename(path.resolve(source)), files: await locateFiles(source), hubIds: [] };
 }
 
 async function givenFiles(source: Exclude<DatasetSource, string>): Promise<SplitFiles> {
@@ -49,12 +58,12 @@ async function hubSplits(
   id: string,
   options: SourceOptions,
   splits?: readonly string[],
-): Promise<{ name: string; files: SplitFiles }> {
+): Promise<FoundSplits> {
   const { config, revision, alias, token } = options;
   const { hubDatasetFiles } = await import("../hub/datasets.js");
   const found = await hubDatasetFiles(id, { config, revision, alias, token, split: splits });
   for (const notice of found.notices) console.warn(notice);
-  return { name: found.name, files: await openArchives(found.files) };
+  return { name: found.name, files: await openArchives(found.files), hubIds: [found.name] };
 }
 
 /** A single archive stands for all splits that are in it. */

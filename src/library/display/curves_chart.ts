@@ -1,4 +1,5 @@
 /** Curves over training steps without script. */
+import { extremes } from "../../protocol/index.js";
 import { type Html, html } from "./html.js";
 
 const size = { width: 560, height: 180, left: 52, right: 70, top: 8, bottom: 24 };
@@ -66,6 +67,6 @@ function apart<T extends { y: number }>(names: T[]): T[] {
 }
 
 function thin(points: CurvePoint[]): CurvePoint[] {
-  const every = Math.ceil(points.length / maxPoints);
-  return points.filter((_, index) => index % every === 0 || index === points.length - 1);
+  const values = points.map(({ value }) => value);
+  return extremes(values, maxPoints).map((index) => points[index]!);
 }

@@ -1,4 +1,4 @@
-import { rowsByStep, type TrainingData, type TrainingLog } from "../../protocol/index.js";
+import { rowsByStep, type TrainingData, type TrainingLog, thinLogs } from "../../protocol/index.js";
 import { displayableOf, type Envelope } from "./bundle.js";
 import { bytesText, durationText, groupDigits } from "./figures.js";
 import { type Html, html, htmlTable } from "./html.js";
@@ -6,7 +6,7 @@ import { alignColumns } from "./text.js";
 import { lossCurve } from "./training_chart.js";
 import type { Displayable } from "./types.js";
 
-/** A fallback shows this many first and last rows of a long log; the payload has everything. */
+/** A fallback shows this many first and last rows of a long log. */
 interface ShownRows {
   first: number;
   last: number;
@@ -14,13 +14,17 @@ interface ShownRows {
 const inText: ShownRows = { first: 10, last: 30 };
 const inHtml: ShownRows = { first: 5, last: 10 };
 
-/** A training run: the Trainer's table of losses and the curve. `final` is false while it runs. */
+/**
+ * A training run: the Trainer's table of losses and the curve. `final` is false while it runs. A long log is thinned,
+ * so that the notebook's file stays small; the run store has all of it.
+ */
 export function trainingDisplay(
   data: TrainingData,
   final: boolean,
   envelope: Omit<Envelope, "final"> = {},
 ): Displayable {
-  return displayableOf("training", data, { text: trainingText, html: trainingHtml }, { ...envelope, final });
+  const shown = { ...data, logs: thinLogs(data.logs) };
+  return displayableOf("training", shown, { text: trainingText, html: trainingHtml }, { ...envelope, final });
 }
 
 /** Header and rows of the Trainer's table: the columns that at least one row has. */

@@ -4,8 +4,7 @@ import type { GenerationModel } from "../generation/model.js";
 import type { HubOptions } from "../hub/environment.js";
 import { isRepoId } from "../hub/repoId.js";
 import { openSnapshot } from "../hub/snapshot.js";
-import { listFolder } from "../onnx/runtime/folder.js";
-import { hasOnnx } from "../onnx/runtime/layout.js";
+import { hasOnnx, listFolder } from "../onnx/runtime/folder.js";
 import type { OnnxOptions } from "../onnx/runtime/model.js";
 
 export type Backend = "onnx" | "libtorch";

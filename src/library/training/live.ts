@@ -1,4 +1,10 @@
-import type { OutputPatch, TrainingData, TrainingLog } from "../../protocol/index.js";
+import {
+  mostLogs,
+  type OutputPatch,
+  type TrainingData,
+  type TrainingLog,
+  thinLogs,
+} from "../../protocol/index.js";
 import { display } from "../display/index.js";
 import { sendDelta, updateDisplay } from "../display/sink.js";
 import { trainingDisplay } from "../display/training.js";
@@ -33,6 +39,8 @@ export class LiveTraining {
 
   log(entry: TrainingLog): void {
     this.data.logs.push(entry);
+    // The trainer's state has all rows; what is shown, sent and saved must not grow with them.
+    if (this.data.logs.length > 2 * mostLogs) this.data.logs = thinLogs(this.data.logs);
     this.#pending.push(entry);
   }
 

@@ -20,7 +20,9 @@ export function runContent(
     if (!dataset) continue;
     const isDataset = "fingerprint" in dataset;
     if (isDataset) data[split] = String(dataset.fingerprint);
-    datasets[split] = isDataset ? { name: dataset.name, rows: dataset.numRows } : { rows: dataset.length };
+    datasets[split] = isDataset
+      ? { name: dataset.name, rows: dataset.numRows, hubIds: dataset.hubIds }
+      : { rows: dataset.length };
   }
   const { all, trainable } = countParameters(model);
   return {

@@ -16,7 +16,7 @@ import { type DataCollator, DataCollatorForSeq2Seq, type TokenizedRow } from "./
 import { type Diagnosis, refuseUnlabelled, TrainingDoctor } from "./doctor/index.js";
 import { setDropout } from "./dropout.js";
 import { evaluateLoss } from "./evaluation/loss.js";
-import { evaluateSummaries } from "./evaluation/summaries.js";
+import { evaluateSummaries, shownSamples } from "./evaluation/summaries.js";
 import type { EvaluationFigures, TrainingEvent } from "./events.js";
 import { zeroGrad } from "./gradients.js";
 import { HubPush, type TrainerPushOptions } from "./hubPush.js";
@@ -265,6 +265,13 @@ export class Seq2SeqTrainer implements Hoverable {
     });
   }
 
+  /** That evaluations will show summaries, and how many. */
+  get #expectation(): { expectedSamples?: number } {
+    const { evalDataset } = this.options;
+    if (!evalDataset || !this.args.predictWithGenerate || this.args.evalStrategy === "no") return {};
+    return { expectedSamples: Math.min(shownSamples, evalDataset.length) };
+  }
+
   #start({ state }: TrainingSession, run: Run): LiveTraining {
     const { display = !this.args.disableTqdm } = this.options;
     const live = new LiveTraining(
@@ -279,6 +286,7 @@ export class Seq2SeqTrainer implements Hoverable {
         tokensPerSecond: null,
         peakMemoryBytes: null,
         estimatedMemoryBytes: this.#memory?.peak ?? null,
+        ...this.#expectation,
         logs: [...state.logs],
       },
       run.id,

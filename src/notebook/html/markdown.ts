@@ -2,13 +2,14 @@ import { Marked, type Tokens } from "marked";
 import type { MimeBundle } from "../../protocol/index.js";
 import { escapeHtml } from "./escape.js";
 import { highlightTypeScript } from "./highlight.js";
+import { mathExtension } from "./math/index.js";
 
 export type Attachments = Record<string, MimeBundle>;
 
 /**
  * Markdown as HTML. Raw HTML in it is shown as text, links lead only to the web, a mail address or a place
  * in the page, and images come from the notebook itself: a remote one becomes a link, because opening a
- * report must not call anyone.
+ * report must not call anyone. Formulas become MathML.
  */
 export function markdownToHtml(markdown: string, attachments: Attachments = {}): string {
   const marked = new Marked({
@@ -22,7 +23,7 @@ export function markdownToHtml(markdown: string, attachments: Attachments = {}):
       image: ({ href, title, text }: Tokens.Image) => image(href, title, text, attachments),
     },
   });
-  return marked.parse(markdown, { async: false });
+  return marked.use(mathExtension).parse(markdown, { async: false });
 }
 
 const typescriptNames = new Set(["ts", "typescript", "tsx", "js", "javascript", "json"]);

@@ -48,6 +48,7 @@ code, pre { font-family: var(--mono); font-size: .84rem; font-variant-ligatures:
 pre { margin: 0; overflow-x: auto; line-height: 1.55; tab-size: 2; }
 .markdown { max-width: 46rem; }
 .markdown > :last-child { margin-bottom: 0; }
+.math { overflow-x: auto; }
 .markdown table, .html table { border-collapse: collapse; font-size: .9rem; }
 .markdown th, .markdown td { padding: .35em .9em .35em 0; border-bottom: 1px solid var(--rule); text-align: left; }
 .cell { margin: 0 0 1.6rem; }

@@ -1,4 +1,4 @@
-import type { RunPoint, RunsData } from "../../protocol/index.js";
+import { extremes, type RunPoint, type RunsData } from "../../protocol/index.js";
 import type { StoredRun } from "../read.js";
 import type { MetricsLine } from "../record.js";
 
@@ -68,7 +68,7 @@ export function figuresOf(runs: readonly StoredRun[]): Figure[] {
 /** A saved notebook should not hold every step of long runs. */
 const mostPoints = 200;
 
-/** A run's curve: its evaluations, and at most 200 of its losses. */
+/** A run's curve: its evaluations, and at most 200 of its losses, the extremes among them. */
 export function pointsOf(lines: readonly MetricsLine[]): RunPoint[] {
   const points = lines.flatMap((line): RunPoint[] => {
     const step = numberOf(line.step);
@@ -76,8 +76,7 @@ export function pointsOf(lines: readonly MetricsLine[]): RunPoint[] {
     const evalLoss = numberOf(line.evalLoss);
     return [{ step, loss: numberOf(line.loss), ...(evalLoss === null ? {} : { evalLoss }) }];
   });
-  const losses = points.filter(({ loss }) => loss !== null);
-  const every = Math.ceil(losses.length / mostPoints);
-  const kept = new Set(losses.filter((_, index) => index % every === 0 || index === losses.length - 1));
-  return points.filter((point) => point.evalLoss !== undefined || kept.has(point));
+  const losses = points.map(({ loss }) => loss);
+  const kept = new Set(extremes(losses, mostPoints));
+  return points.filter((point, index) => point.evalLoss !== undefined || kept.has(index));
 }

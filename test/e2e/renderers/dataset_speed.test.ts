@@ -1,6 +1,7 @@
 /** How long a user waits for a data set's preview, in headless Chromium. */
 import assert from "node:assert/strict";
 import type { DatasetData } from "../../../src/protocol/index.js";
+import { isBusy, p95 } from "../support/busy.js";
 import { type Harness, openNotebookPage, payloadOf, renderPayload, startHarness } from "./harness.js";
 
 const rows = 10_000;
@@ -26,9 +27,6 @@ function preview(): DatasetData {
   };
 }
 
-const p95 = (milliseconds: number[]) =>
-  milliseconds.toSorted((a, b) => a - b)[Math.ceil(0.95 * milliseconds.length) - 1]!;
-
 describe("the preview of 10,000 rows", function () {
   this.timeout(120_000);
   let harness: Harness;
@@ -43,12 +41,24 @@ describe("the preview of 10,000 rows", function () {
     const payload = payloadOf(preview());
     await renderPayload(harness.page, "dataset", payload);
     const next = await harness.page.getByRole("button", { name: "Next page" }).elementHandle();
-    const measured = await harness.page.evaluate(measureInPage, { payload, draws, turns, next });
+    const busyBefore = isBusy();
+    const measured = await harness.page.evaluate(measureInPage, {
+      text: JSON.stringify(payload),
+      draws,
+      turns,
+      next,
+    });
     const [draw, turn] = [p95(measured.draws), p95(measured.turns)];
-    process.stdout.write(`      first draw ${draw.toFixed(0)} ms, page turn ${turn.toFixed(0)} ms (p95)\n`);
+    // These are times on the wall: beside other work they are several times as long.
+    const busy = busyBefore || isBusy();
+    const slack = busy ? 5 : 1;
+    const note = busy ? "; the machine is busy" : "";
+    process.stdout.write(
+      `      first draw ${draw.toFixed(0)} ms, page turn ${turn.toFixed(0)} ms (p95)${note}\n`,
+    );
     assert.match(await harness.page.locator("#out tbody").innerText(), new RegExp(`train_${6 * turns}\\b`));
-    assert.ok(draw < 200, `first draw: ${measured.draws.map(Math.round)} ms`);
-    assert.ok(turn < 50, `page turns: ${measured.turns.map(Math.round)} ms`);
+    assert.ok(draw < slack * 200, `first draw: ${measured.draws.map(Math.round)} ms`);
+    assert.ok(turn < slack * 50, `page turns: ${measured.turns.map(Math.round)} ms`);
   });
 });
 
@@ -58,7 +68,7 @@ interface Driver {
 }
 
 /** Runs in the page: from the call or the click to the frame after it. */
-async function measureInPage(work: { payload: unknown; draws: number; turns: number; next: unknown }) {
+async function measureInPage(work: { text: string; draws: number; turns: number; next: unknown }) {
   const driver = (window as unknown as { summnb: Driver }).summnb;
   const mime = "application/vnd.summnb.dataset.v1+json";
   const painted = () => new Promise<void>((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
@@ -72,7 +82,7 @@ async function measureInPage(work: { payload: unknown; draws: number; turns: num
   for (let index = 0; index < work.draws; index++) {
     driver.dispose("drawn");
     document.getElementById("drawn")?.remove();
-    found.draws.push(await timed(() => driver.render("drawn", mime, work.payload)));
+    found.draws.push(await timed(() => driver.render("drawn", mime, work.text)));
   }
   driver.dispose("drawn");
   document.getElementById("drawn")?.remove();

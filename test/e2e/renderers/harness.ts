@@ -76,7 +76,8 @@ window.summnb = {
   render(id, mime, value) {
     let element = document.getElementById(id);
     if (!element) { element = document.createElement("div"); element.id = id; document.getElementById("outputs").append(element); }
-    renderer.renderOutputItem({ id, mime, json: () => structuredClone(value) }, element);
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    renderer.renderOutputItem({ id, mime, json: () => JSON.parse(text) }, element);
   },
   dispose: (id) => renderer.disposeOutputItem(id),
 };
@@ -90,6 +91,7 @@ window.summnb = {
 interface PageDriver {
   posted: unknown[];
   send(message: unknown): void;
+  /** The value, or its JSON text; as in VS Code the renderer gets what it parses from text. */
   render(id: string, mime: string, value: unknown): void;
   dispose(id?: string): void;
 }
@@ -132,11 +134,12 @@ export function watchProblems(page: Page): string[] {
   return problems;
 }
 
-/** How many opaque pixels of a canvas have each colour, as "r,g,b". */
-export function canvasColors(canvas: Locator): Promise<Record<string, number>> {
-  return canvas.evaluate((element) => {
+/** How many opaque pixels of a canvas, or of its upper part, have each colour, as "r,g,b". */
+export function canvasColors(canvas: Locator, upper = 1): Promise<Record<string, number>> {
+  return canvas.evaluate((element, upper) => {
     const { width, height } = element as HTMLCanvasElement;
-    const { data } = (element as HTMLCanvasElement).getContext("2d")!.getImageData(0, 0, width, height);
+    const context = (element as HTMLCanvasElement).getContext("2d")!;
+    const { data } = context.getImageData(0, 0, width, Math.ceil(upper * height));
     const colors: Record<string, number> = {};
     for (let at = 0; at < data.length; at += 4) {
       if (data[at + 3] !== 255) continue;
@@ -144,7 +147,7 @@ export function canvasColors(canvas: Locator): Promise<Record<string, number>> {
       colors[color] = (colors[color] ?? 0) + 1;
     }
     return colors;
-  });
+  }, upper);
 }
 
 export function payloadOf(data: object, options: { outputId?: string; seq?: number; final?: boolean } = {}) {

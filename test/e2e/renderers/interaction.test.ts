@@ -1,5 +1,6 @@
 /** What a user can do with an output: by mouse and by keyboard. */
 import assert from "node:assert/strict";
+import type { SaveMessage } from "../../../src/protocol/index.js";
 import { training } from "../../unit/display/samples.js";
 import {
   type Harness,
@@ -10,6 +11,9 @@ import {
   startHarness,
 } from "./harness.js";
 import { sampleData } from "./sample_data.js";
+
+/** Runs in the page, where the harness defines it. */
+declare function driver(): { posted: unknown[] };
 
 describe("outputs under the user's hands", function () {
   this.timeout(120_000);
@@ -122,6 +126,46 @@ describe("outputs under the user's hands", function () {
     assert.ok(csv.includes("lora - base,rouge1,0.085,0.066,"));
   });
 
+  for (const kind of ["training", "rouge", "runs", "parameters"] as const)
+    it(`hand the picture of ${kind} to the host as SVG and as PNG`, async () => {
+      await renderPayload(harness.page, kind, payloadOf(sampleData[kind]));
+      const saved = async (format: "SVG" | "PNG") => {
+        await button(format).click();
+        await harness.page.waitForFunction(
+          (ending) =>
+            (driver().posted.at(-1) as { name?: string } | undefined)?.name?.endsWith(ending) === true,
+          format.toLowerCase(),
+        );
+        return (await postedMessages(harness.page)).at(-1) as SaveMessage;
+      };
+      const svg = await saved("SVG");
+      assert.doesNotMatch(svg.text, /var\(|NaN|undefined/);
+      const png = await saved("PNG");
+      assert.equal(png.encoding, "base64");
+      const { colors, width, wanted } = await harness.page.evaluate(
+        async ([svg, png]) => {
+          const image = new Image();
+          image.src = `data:image/png;base64,${png}`;
+          await image.decode();
+          const canvas = document.createElement("canvas");
+          canvas.width = image.naturalWidth;
+          canvas.height = image.naturalHeight;
+          const context = canvas.getContext("2d")!;
+          context.drawImage(image, 0, 0);
+          const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+          const colors = new Set<string>();
+          for (let at = 0; at < data.length; at += 4)
+            colors.add(`${data[at]},${data[at + 1]},${data[at + 2]}`);
+          const drawing = new DOMParser().parseFromString(svg!, "image/svg+xml").documentElement;
+          return { colors: [...colors], width: image.naturalWidth, wanted: drawing.getAttribute("width") };
+        },
+        [svg.text, png.text],
+      );
+      assert.equal(width, 2 * Math.round(Number(wanted)));
+      for (const color of ["255,255,255", "11,104,203"])
+        assert.ok(colors.includes(color), `no ${color} in the picture`);
+    });
+
   it("hand the chart to the host as a drawing of its own", async () => {
     await renderPayload(harness.page, "rouge", payloadOf(sampleData.rouge));
     await button("SVG").click();
@@ -132,6 +176,7 @@ describe("outputs under the user's hands", function () {
       const drawing = new DOMParser().parseFromString(text, "image/svg+xml");
       return drawing.querySelector("parsererror") ? -1 : drawing.querySelectorAll("circle").length;
     }, saved.text);
-    assert.equal(circles, 12);
+    // The scores, and the differences below them.
+    assert.equal(circles, 12 + 8);
   });
 });

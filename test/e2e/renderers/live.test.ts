@@ -57,7 +57,7 @@ describe("a live training output in a browser", function () {
     const before = await harness.page.locator("#out .plot canvas").screenshot();
     for (let index = 0; index < 20; index++) await sendMessage(harness.page, delta(index + 1, 10 + index));
     await step(30);
-    assert.match(await text(".run-left"), /^about 1m 00s left$/);
+    assert.match(await text(".run-left"), /^done 50%, about 1m 00s left$/);
     assert.equal(await text(".tile-value"), whole.logs[29]!.loss!.toFixed(4));
     const last = harness.page.locator("#out .log tbody tr:not(.space)").last();
     assert.match(await last.innerText(), /^300\s/);
@@ -93,7 +93,7 @@ describe("a live training output in a browser", function () {
     await renderPayload(harness.page, "training", payloadOf(whole, { seq: 1 }));
     await step(60);
     assert.equal(await text(".state"), "Finished");
-    assert.equal(await text(".run-left"), "100%");
+    assert.equal(await text(".run-left"), "done 100%");
   });
 
   it("leaves messages alone that are not for it or not valid", async () => {

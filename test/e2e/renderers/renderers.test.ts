@@ -21,7 +21,8 @@ const seen: Record<OutputKind, [selector: string, count: number][]> = {
   ],
   training: [
     [".u-wrap canvas", 1],
-    [".tile", 6],
+    [".tiles:not(.scores) .tile", 6],
+    [".scores .interval-mark", 4],
     [".sparkline polyline", 2],
   ],
   summaries: [

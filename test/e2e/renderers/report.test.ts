@@ -1,51 +1,19 @@
 /** The stand-alone report: its script inside the page, no server behind it. */
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
-import {
-  datasetDisplay,
-  diagnosticsDisplay,
-  parameterCountsDisplay,
-  rougeDisplay,
-  summariesDisplay,
-  trainingDisplay,
-} from "../../../src/library/display/index.js";
-import { newCell, newNotebook, notebookToHtml } from "../../../src/notebook/index.js";
-import { type MimeBundle, mimeOf } from "../../../src/protocol/index.js";
-import { hostileData } from "../../unit/display/hostile.js";
-import * as samples from "../../unit/display/samples.js";
 import { inRepository } from "../support/repository.js";
 import { canvasColors, type Harness, startHarness, watchProblems } from "./harness.js";
-
-const displays: MimeBundle[] = [
-  datasetDisplay(samples.dataset).toMimeBundle("o1"),
-  parameterCountsDisplay(samples.parameters).toMimeBundle("o2"),
-  trainingDisplay(samples.training(120), true).toMimeBundle("o3"),
-  summariesDisplay(samples.summaries).toMimeBundle("o4"),
-  rougeDisplay(samples.rouge).toMimeBundle("o5"),
-  diagnosticsDisplay(samples.findings).toMimeBundle("o6"),
-  summariesDisplay(hostileData.summaries).toMimeBundle("o7"),
-];
-
-/** The product's own export, with one output more that no renderer can draw. */
-function reportPage(script: string): string {
-  const notebook = newNotebook();
-  const cell = newCell("code", "trainer.train()");
-  const bundles = [...displays, { [mimeOf("rouge")]: { outputId: 1 }, "text/plain": "kept" }];
-  cell.outputs = bundles.map((data) => ({ output_type: "display_data", data, metadata: {} }));
-  notebook.cells.push(newCell("markdown", "# The first run"), cell);
-  return notebookToHtml(notebook, { rendererBundle: script });
-}
+import { displays, writeReport } from "./report_page.js";
 
 describe("the HTML report in a browser", function () {
   this.timeout(120_000);
   const folder = inRepository("out/screenshots");
-  const file = `${folder}/report.html`;
+  let file: string;
   let harness: Harness;
 
   before(async () => {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(file, reportPage(readFileSync(inRepository("dist/webview/report.js"), "utf8")));
+    file = writeReport();
     harness = await startHarness();
     await harness.page.setViewportSize({ width: 1200, height: 900 });
   });
@@ -82,7 +50,10 @@ describe("the HTML report in a browser", function () {
   it("saves a chart by the browser's own download", async () => {
     await harness.page.goto(pathToFileURL(file).href);
     const download = harness.page.waitForEvent("download");
-    await harness.page.getByRole("button", { name: "SVG" }).click();
-    assert.equal((await download).suggestedFilename(), "rouge.svg");
+    await harness.page.locator(".frame.rouge").getByRole("button", { name: "PNG" }).click();
+    const saved = await download;
+    assert.equal(saved.suggestedFilename(), "rouge.png");
+    const bytes = readFileSync(await saved.path());
+    assert.deepEqual([...bytes.subarray(1, 4)], [...Buffer.from("PNG")]);
   });
 });

@@ -3,15 +3,12 @@ import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { comparisonPage, runPage } from "../../../src/host/runs/page-content.js";
-import type { HostToRunPage, RunPageContent, RunPageToHost } from "../../../src/protocol/index.js";
+import type { RunPageContent, RunPageToHost } from "../../../src/protocol/index.js";
 import { readRun } from "../../../src/runs/index.js";
 import { entriesOf, makeRun, temporary } from "../../unit/host/runs/store.js";
 import { inRepository } from "../support/repository.js";
-import { type Harness, pages, startHarness, watchProblems } from "./harness.js";
-import { themes } from "./themes.js";
-
-/** The policy of the real page. */
-const policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data: blob:; script-src 'nonce-test'";
+import { type Harness, startHarness, watchProblems } from "./harness.js";
+import { interruptedRun, openRunPage, sendContent } from "./run_pages.js";
 
 describe("the page of a run in a browser", function () {
   this.timeout(120_000);
@@ -21,11 +18,7 @@ describe("the page of a run in a browser", function () {
   let content: RunPageContent;
 
   const posted = () => harness.page.evaluate(() => (window as unknown as { posted: RunPageToHost[] }).posted);
-  const send = (sent: RunPageContent) =>
-    harness.page.evaluate((message) => window.postMessage(message, "*"), {
-      type: "content",
-      content: sent,
-    } satisfies HostToRunPage);
+  const send = (sent: RunPageContent) => sendContent(harness, sent);
 
   async function contentOf(): Promise<RunPageContent> {
     const [entry] = await entriesOf(place.root);
@@ -37,41 +30,7 @@ describe("the page of a run in a browser", function () {
     harness = await startHarness();
     await harness.page.setViewportSize({ width: 1200, height: 1400 });
     place = temporary();
-    const run = makeRun(place.root, "flan-lora <b>bold</b>", {
-      state: "interrupted",
-      message: "Interrupted by the user.",
-      maxSteps: 400,
-      source: { file: "/home/me/train.summnb" },
-      model: {
-        name: "google/flan-t5-base",
-        isLocal: false,
-        type: "t5",
-        parameters: { total: 249_347_328, trainable: 1_769_472 },
-      },
-    });
-    for (let step = 5; step <= 200; step += 5)
-      run.logMetrics({
-        step,
-        epoch: step / 100,
-        loss: 1 + 3 * Math.exp(-step / 60),
-        gradNorm: 1,
-        learningRate: 1e-3,
-      });
-    run.logMetrics({
-      step: 200,
-      epoch: 2,
-      loss: null,
-      evalLoss: 1.4,
-      metrics: { rouge1: 0.41 },
-      intervals: { rouge1: [0.38, 0.44] },
-    });
-    for (const index of [0, 1])
-      run.logSummary({
-        step: 200,
-        index,
-        prediction: `Anna meets Bob at ${index}.`,
-        reference: "Anna will meet Bob.",
-      });
+    interruptedRun(place.root);
     content = await contentOf();
   });
   after(async () => {
@@ -82,18 +41,7 @@ describe("the page of a run in a browser", function () {
   for (const theme of ["light", "dark"] as const)
     it(`draws the run with the notebook's renderers, ${theme}`, async () => {
       const problems = watchProblems(harness.page);
-      const { kind, variables } = themes[theme];
-      const style = Object.entries(variables).map(([name, value]) => `--vscode-${name}: ${value};`);
-      pages.set(
-        "/run.html",
-        `<!doctype html><html lang="en" style="${style.join(" ").replaceAll('"', "&quot;")}"><head><meta charset="utf-8"><title>Run</title><meta http-equiv="Content-Security-Policy" content="${policy}"></head><body class="${kind}" data-vscode-theme-kind="${kind}"><main id="root"></main>
-<script nonce="test">window.posted = []; window.acquireVsCodeApi = () => ({ postMessage: (message) => posted.push(message), setState: (state) => { window.kept = state; } });</script>
-<script type="module" nonce="test" src="/run-page.js"></script></body></html>`,
-      );
-      await harness.page.goto(`${harness.url}/run.html`);
-      await harness.page.waitForFunction(
-        () => (window as unknown as { posted: unknown[] }).posted.length > 0,
-      );
+      await openRunPage(harness, theme);
       assert.deepEqual(await posted(), [{ type: "ready" }]);
       await send(content);
       await harness.page.locator(".frame.training .plot canvas").waitFor();

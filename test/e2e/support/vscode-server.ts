@@ -113,9 +113,9 @@ export async function startVscodeServer(options: ServerOptions = {}): Promise<Vs
 
   const port = await freePort();
   const flags = ["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"];
-  const trusting = options.asksForTrust ? [] : ["--disable-workspace-trust"];
   // Else the newest takes the PATH of the user's login shell.
   const clean = options.baseEnv ? ["--force-disable-user-env"] : [];
+  const trusting = options.asksForTrust ? [] : ["--disable-workspace-trust"];
   const quiet = ["--telemetry-level", "off", "--disable-telemetry", ...trusting];
   const group = spawnGroup(node, [main, ...common, ...flags, ...quiet, ...clean, ...ofVersion], { env });
   const stop = async () => {

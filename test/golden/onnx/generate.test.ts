@@ -41,7 +41,7 @@ for (const [name, golden] of Object.entries(searches))
     before(async () => {
       folder = mkdtempSync(path.join(tmpdir(), "summnb-onnx-"));
       await exportOnnx(goldenPath("models", `${name}-trained`), folder);
-      model = await OnnxModelForSeq2SeqLM.fromPretrained(folder);
+      model = await OnnxModelForSeq2SeqLM.fromPretrained(folder, { threads: 1 });
     });
     after(async () => {
       await model.dispose();

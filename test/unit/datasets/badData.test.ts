@@ -128,7 +128,7 @@ describe("bad data", () => {
     assert.deepEqual(dataset.column("a"), ["", null, 42, null, ["x"]]);
     assert.throws(
       () => dataset.texts("a"),
-      /Row 1 of the data set "train" has no text in column "a" but null/,
+      /Row 1 of the data set "train" \(from cells\.jsonl\) has no text in column "a" but null/,
     );
     assert.throws(() => dataset.select([2]).texts("a"), /Row 0 .* column "a" but 42/);
   });

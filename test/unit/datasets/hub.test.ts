@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parquetWriteBuffer } from "hyparquet-writer";
-import { loadDataset } from "../../../src/library/datasets/index.js";
+import { concatenateDatasets, loadDataset, type Row } from "../../../src/library/datasets/index.js";
 import { HubServer } from "../../hub/server.js";
 import { scratchFolder } from "./files.js";
 import { sevenZip } from "./sevenZip.js";
@@ -62,6 +62,26 @@ describe("data sets of the Hub", () => {
       1,
     );
     await assert.rejects(loadDataset("cnn_dailymail", "3.0.0", { alias: false }), /cnn_dailymail/);
+  });
+
+  it("remembers the ids that its rows came from, through every change", async () => {
+    for (const id of ["EdinburghNLP/xsum", "me/more"])
+      server.addRepo({ type: "dataset", id, files: { "train.jsonl": lines(1, 2, 3) } });
+    const { train } = await loadDataset("xsum");
+    const changed = train
+      .map(({ value }) => ({ double: Number(value) * 2 }))
+      .filter(({ double }) => double > 2)
+      .renameColumn("double", "half")
+      .removeColumns("value")
+      .shuffle({ seed: 1 })
+      .named("other");
+    assert.deepEqual(changed.hubIds, ["EdinburghNLP/xsum"]);
+    const { test } = train.trainTestSplit({ testSize: 1, seed: 1 });
+    const more = await loadDataset("me/more", { split: "train[:1]+train[2:]" });
+    const all = concatenateDatasets<Row>([test, changed, more]);
+    assert.deepEqual(all.hubIds, ["EdinburghNLP/xsum", "me/more"]);
+    const file = await scratch.write("own.jsonl", lines(1));
+    assert.deepEqual((await loadDataset(file)).train.hubIds, []);
   });
 
   it("finds the splits in an archive, as SAMSum was published", async () => {

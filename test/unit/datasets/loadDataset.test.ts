@@ -89,7 +89,7 @@ describe("loadDataset", () => {
     const lists = "its columns are id, dialogue, highlights, topic";
     const refuses = (column: string, setting: string | undefined, message: string) =>
       assert.throws(() => train.texts(column, setting), {
-        message: `There is no column "${column}" in the data set "train": ${message}`,
+        message: `There is no column "${column}" in the data set "train" (from a.csv): ${message}`,
       });
     refuses(
       "document",

@@ -139,4 +139,24 @@ describe("Merging", () => {
     assert.throws(() => model.mergeAdapter(), /the adapter is broken\. Nothing was merged\.$/);
     assert.throws(() => model.unmergeAdapter(), /No adapter is merged/);
   });
+
+  it("refuses what changes a logit by more than it may, and merges nothing", () => {
+    const model = tinyPeft();
+    const before = logitsOf(model);
+    for (const merge of [
+      () => model.mergeAdapter({ check: tinyBatch(), maxLogitDifference: 0 }),
+      () => model.mergeAndUnload({ check: tinyBatch(), maxLogitDifference: 0 }),
+    ])
+      assert.throws(
+        merge,
+        /^SummnbError: Merging would change a logit by \S+, more than the 0 that maxLogitDifference allows/,
+      );
+    assert.deepEqual(logitsOf(model), before);
+    model.mergeAndUnload({ check: tinyBatch() });
+
+    // 16 bits round every weight: more than what float32 may, and allowed for them.
+    const half = getPeftModel(tinyModel("t5", "bfloat16"), new LoraConfig(random), { seed: 1 });
+    const { largestLogitDifference } = half.mergeAdapter({ check: tinyBatch() });
+    assert.ok(largestLogitDifference! > 1e-3, String(largestLogitDifference));
+  });
 });

@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { loadDataset } from "../../../src/library/datasets/index.js";
 import { getPeftModel, LoraConfig } from "../../../src/library/peft/index.js";
+import { range } from "../../../src/library/range.js";
 import {
   Seq2SeqTrainer,
   Seq2SeqTrainingArguments,
+  type TrainerOptions,
   type TrainingArgumentInputs,
 } from "../../../src/library/training/index.js";
 import { redact } from "../../../src/protocol/secrets.js";
@@ -31,13 +34,18 @@ describe("Training with pushToHub", () => {
   });
   afterEach(() => hub.faults.clear());
 
-  const trainerOf = (name: string, args: TrainingArgumentInputs = {}, lora = false) => {
+  const trainerOf = (
+    name: string,
+    args: TrainingArgumentInputs = {},
+    lora = false,
+    trainDataset: TrainerOptions["trainDataset"] = tinyRows,
+  ) => {
     const model = lora
       ? getPeftModel(tinyModel(), new LoraConfig({ r: 2, targetModules: ["q"] }))
       : tinyModel();
     return new Seq2SeqTrainer({
       model,
-      trainDataset: tinyRows,
+      trainDataset,
       evalDataset: tinyRows.slice(0, 5),
       sourcePrefix: "summarize: ",
       doctor: false,
@@ -88,6 +96,19 @@ describe("Training with pushToHub", () => {
       readdirSync(output).filter((name) => name.startsWith("push-")),
       [],
     );
+  });
+
+  it("links the data sets of the Hub that it was trained on, however they were changed", async () => {
+    const rows = tinyRows.map(({ inputIds, labels }) => JSON.stringify({ input_ids: inputIds, labels }));
+    hub.addRepo({ type: "dataset", id: "org/rows", files: { "train.jsonl": rows.join("\n") } });
+    process.env.HF_HOME = path.join(folder, "hf");
+    const dataset = await loadDataset("org/rows", { split: "train" });
+    const trainer = trainerOf("linked", {}, false, dataset.shuffle({ seed: 1 }).select(range(8)));
+    await trainer.train();
+    await trainer.saveModel();
+    const card = files("linked").get("README.md")!.content.toString();
+    assert.match(card, /^datasets:\n- org\/rows$/m);
+    assert.match(card, /From \[org\/rows\]\([^)]*datasets\/org\/rows\)/);
   });
 
   it("uploads only the final model by the strategy end", async () => {

@@ -1,12 +1,5 @@
 import assert from "node:assert/strict";
-import {
-  linearScale,
-  logTicks,
-  niceDomain,
-  niceStep,
-  thin,
-  ticks,
-} from "../../../webview-ui/charts/scale.js";
+import { linearScale, logTicks, niceDomain, niceStep, ticks } from "../../../webview-ui/charts/scale.js";
 
 describe("chart scales", () => {
   it("steps by 1, 2 or 5 times a power of ten", () => {
@@ -49,20 +42,5 @@ describe("chart scales", () => {
     assert.deepEqual(logTicks(1.5, 1.9), [1.5, 1.6, 1.7, 1.8, 1.9]);
     assert.deepEqual(logTicks(0, 10), []);
     assert.deepEqual(logTicks(-1, 10), []);
-  });
-
-  it("thins a long series without losing its peaks or its order", () => {
-    const values = Array.from({ length: 10_000 }, (_, index) =>
-      index === 4321 ? 99 : index === 4322 ? -99 : index % 7,
-    );
-    const points = thin(values, 200);
-    assert.ok(points.length <= 200);
-    assert.ok(points.some(({ value }) => value === 99));
-    assert.ok(points.some(({ value }) => value === -99));
-    assert.ok(points.every(({ index }, at) => at === 0 || index > points[at - 1]!.index));
-    assert.deepEqual(thin([1, 2], 200), [
-      { index: 0, value: 1 },
-      { index: 1, value: 2 },
-    ]);
   });
 });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { bestOf, rowsByStep } from "../../../src/protocol/index.js";
+import { bestOf, rowsByStep, type TrainingLog } from "../../../src/protocol/index.js";
 import { findRows, histogram, splitMatches } from "../../../webview-ui/renderers/dataset/rows.js";
 import { moduleTree, visibleRows } from "../../../webview-ui/renderers/parameters/tree.js";
 import {
@@ -17,7 +17,8 @@ import {
   tableOf,
   valueAt,
 } from "../../../webview-ui/renderers/runs/series.js";
-import { logColumns, secondsLeft, smooth } from "../../../webview-ui/renderers/training/series.js";
+import { figuresOf, smooth } from "../../../webview-ui/renderers/training/figures.js";
+import { logColumns, secondsLeft, thinnedText } from "../../../webview-ui/renderers/training/series.js";
 import * as samples from "../display/samples.js";
 
 describe("training series", () => {
@@ -56,6 +57,23 @@ describe("training series", () => {
     assert.ok(Math.abs(second! - 7 / 3) < 1e-12);
   });
 
+  it("smooths a thinned log as the whole one: what was left out counts with its mean", () => {
+    const whole = Array.from({ length: 300 }, (_, index) => (index === 150 ? 40 : 2));
+    const average = smooth(whole, 0.9);
+    const skipped = { 1: { rows: 149, loss: 2 }, 2: { rows: 148, loss: 2 } } as Record<number, object>;
+    const thinned = smooth([2, 40, 2], 0.9, (index) => skipped[index] as TrainingLog["skipped"]);
+    assert.ok(Math.abs(thinned[1]! - average[150]!) < 1e-9);
+    assert.ok(Math.abs(thinned[2]! - average[299]!) < 1e-6);
+    assert.ok(smooth([2, 40, 2], 0.9)[1]! > 20, "the extremes alone pull the average");
+  });
+
+  it("says how much of the log a thinned one is", () => {
+    const row = samples.notebookTraining.logs[0]!;
+    assert.equal(thinnedText(figuresOf([row])), undefined);
+    const thinned = [row, { ...row, step: 99, skipped: { rows: 1998, loss: 2 } }];
+    assert.equal(thinnedText(figuresOf(thinned)), "2 of 2,000 logged steps");
+  });
+
   it("guesses the time left only while the run goes on", () => {
     const running = samples.training(10, { state: "running", step: 25, maxSteps: 100, elapsedSeconds: 5 });
     assert.equal(secondsLeft(running), 15);
@@ -64,7 +82,7 @@ describe("training series", () => {
   });
 
   it("has the columns that the log has", () => {
-    const keys = (logs: Parameters<typeof logColumns>[0]) => logColumns(logs).map(({ key }) => key);
+    const keys = (logs: TrainingLog[]) => logColumns(figuresOf(logs)).map(({ key }) => key);
     assert.deepEqual(keys([]), ["step", "loss"]);
     assert.deepEqual(keys(samples.notebookTraining.logs), ["step", "loss", "learningRate"]);
     const log = samples.notebookTraining.logs[0]!;

@@ -1,27 +1,38 @@
 /** How many parameters a model has, how many it trains, and where they are. */
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { ParametersData } from "../../../src/protocol/outputs.js";
 import { toCsv } from "../../shared/csv.js";
 import { formatBytes, formatCompact, formatCount, formatPercentage } from "../../shared/format.js";
-import { CopyCsv, Facts, Frame } from "../../shared/frame.js";
+import { CopyCsv, Facts, Frame, SavePicture } from "../../shared/frame.js";
 import { ChevronIcon } from "../../shared/icons.js";
 import { Scroller } from "../../shared/scroller.js";
 import type { ViewProps } from "../views.js";
+import { parametersPicture } from "./picture.js";
 import { type ModuleNode, moduleTree, visibleRows } from "./tree.js";
 
 export function ParametersView({ payload }: ViewProps<"parameters">) {
   const data = payload.data;
   const frozen = data.all - data.trainable;
   const adapters = data.all - data.total;
+  const tree = useMemo(() => moduleTree(data.byModule), [data.byModule]);
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const place = useRef<HTMLDivElement>(null);
+  const picture = () =>
+    place.current ? parametersPicture(place.current, data, visibleRows(tree, open)) : undefined;
   return (
     <Frame
       kind="parameters"
       label={`Parameters of ${data.name}`}
       title={data.name}
       facts={<Facts items={[data.dtype, data.device, data.bytes !== undefined && formatBytes(data.bytes)]} />}
-      tools={<CopyCsv name="parameters.csv" csv={() => modulesCsv(data)} />}
+      tools={
+        <>
+          <CopyCsv name="parameters.csv" csv={() => modulesCsv(data)} />
+          <SavePicture name="parameters" svg={picture} />
+        </>
+      }
     >
-      <div class="headline">
+      <div class="headline" ref={place}>
         <span class="headline-figure">{formatCount(data.trainable)}</span>
         <span class="headline-text">
           of {formatCount(data.all)} parameters are trainable
@@ -35,7 +46,7 @@ export function ParametersView({ payload }: ViewProps<"parameters">) {
         <Part label="Base model" value={data.total} />
         {adapters > 0 && <Part label="Adapters" value={adapters} />}
       </dl>
-      <Modules data={data} />
+      <Modules all={data.all} tree={tree} open={open} onOpen={setOpen} />
     </Frame>
   );
 }
@@ -65,14 +76,18 @@ function Part(props: { swatch?: string; label: string; value: number }) {
   );
 }
 
-function Modules({ data }: { data: ParametersData }) {
-  const tree = useMemo(() => moduleTree(data.byModule), [data.byModule]);
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+function Modules(props: {
+  all: number;
+  tree: ModuleNode[];
+  open: ReadonlySet<string>;
+  onOpen(open: ReadonlySet<string>): void;
+}) {
+  const { all, tree, open } = props;
   if (tree.length === 0) return null;
   const toggle = (path: string) => {
     const next = new Set(open);
     if (!next.delete(path)) next.add(path);
-    setOpen(next);
+    props.onOpen(next);
   };
   return (
     <Scroller class="modules" label="Parameters by module">
@@ -98,7 +113,7 @@ function Modules({ data }: { data: ParametersData }) {
               node={node}
               depth={depth}
               open={open.has(node.path)}
-              all={data.all}
+              all={all}
               onToggle={() => toggle(node.path)}
             />
           ))}

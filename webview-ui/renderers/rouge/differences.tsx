@@ -1,5 +1,4 @@
 /** Paired differences between systems: which are clear and which may be noise. */
-import { useRef } from "preact/hooks";
 import type { RougeData } from "../../../src/protocol/outputs.js";
 import { IntervalChart, type IntervalGroup } from "../../charts/interval_chart.js";
 import { formatDifference } from "../../shared/format.js";
@@ -44,7 +43,6 @@ export function Differences({ data }: { data: RougeData }) {
 function DifferenceChart(props: { data: RougeData; difference: Difference; domain: [number, number] }) {
   const { data, difference } = props;
   const { ref, width } = useWidth<HTMLDivElement>(360);
-  const drawing = useRef<SVGSVGElement>(null);
   const to = labelOf(data, difference.to);
   const from = labelOf(data, difference.from);
   const groups = data.metrics.map((metric) => groupOf(difference, metric, width >= 460));
@@ -61,12 +59,13 @@ function DifferenceChart(props: { data: RougeData; difference: Difference; domai
           groups={groups}
           domain={props.domain}
           width={width}
-          figureWidths={width >= 460 ? [46, 96, 88] : [46, 88]}
+          figureWidths={width >= 460 ? [44, 100, 86] : [44, 86]}
           names={false}
+          tickSpace={48}
           axisFormat={(value) => (value > 0 ? `+${value}` : String(value).replace("-", "−"))}
           axisLabel="difference in points"
           label={`${to} minus ${from}: ${sentences.join(", ")}.`}
-          drawing={drawing}
+          title={`${to} minus ${from}`}
         />
       </div>
     </section>

@@ -13,8 +13,8 @@ export function verdictOf(difference: Score): Verdict {
 }
 
 export const verdictWords: Record<Verdict, string> = {
-  better: "clear",
-  worse: "clear",
+  better: "clear gain",
+  worse: "clear loss",
   "within noise": "within noise",
   "no interval": "",
 };
@@ -35,7 +35,7 @@ export function pointsDomain(scores: Score[]): [number, number] {
   const ends = scores.flatMap(({ value, low, high }) => [value, low ?? value, high ?? value]);
   return niceDomain(
     ends.map((score) => 100 * score),
-    { zero: true, count: 5 },
+    { zero: true, count: 4 },
   );
 }
 

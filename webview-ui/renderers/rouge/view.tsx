@@ -5,7 +5,7 @@ import { IntervalChart, type IntervalGroup } from "../../charts/interval_chart.j
 import { svgFile } from "../../charts/svg_file.js";
 import { toCsv } from "../../shared/csv.js";
 import { formatCount, formatPoints } from "../../shared/format.js";
-import { CopyCsv, Facts, Frame, SaveFile } from "../../shared/frame.js";
+import { CopyCsv, Facts, Frame, SavePicture } from "../../shared/frame.js";
 import { useWidth } from "../../shared/width.js";
 import type { ViewProps } from "../views.js";
 import { Differences } from "./differences.js";
@@ -15,50 +15,45 @@ import { ScoreTable } from "./score_table.js";
 export function RougeView({ payload }: ViewProps<"rouge">) {
   const data = payload.data;
   const { ref, width } = useWidth<HTMLDivElement>(720);
-  const drawing = useRef<SVGSVGElement>(null);
+  const charts = useRef<HTMLDivElement>(null);
   const confidence = `${Number((100 * data.confidence).toFixed(1))}% intervals`;
   const scores = allScores(data.systems, data.metrics);
   const hasIntervals = scores.some(({ low }) => low !== undefined);
   const wide = width >= 560;
+  const facts = [
+    `${formatCount(data.count)} ${data.count === 1 ? "pair" : "pairs"}`,
+    ...(hasIntervals ? [confidence] : []),
+  ];
   return (
     <Frame
       kind="rouge"
       label="ROUGE"
       title="ROUGE F1"
-      facts={
-        <Facts
-          items={[
-            `${formatCount(data.count)} ${data.count === 1 ? "pair" : "pairs"}`,
-            hasIntervals && confidence,
-          ]}
-        />
-      }
+      facts={<Facts items={facts} />}
       tools={
         <>
           <CopyCsv name="rouge.csv" csv={() => rougeCsv(data)} />
-          <SaveFile
-            name="rouge.svg"
-            label="SVG"
-            title="Save the chart as SVG"
-            text={() => (drawing.current ? svgFile(drawing.current) : undefined)}
-          />
+          <SavePicture name="rouge" svg={() => (charts.current ? svgFile(charts.current) : undefined)} />
         </>
       }
     >
-      <div ref={ref} class="chart-place">
-        <IntervalChart
-          groups={data.metrics.map((metric) => groupOf(data, metric, wide))}
-          domain={pointsDomain(scores)}
-          width={width}
-          figureWidths={wide && hasIntervals ? [40, 88] : [40]}
-          names
-          axisFormat={(value) => String(value)}
-          axisLabel="F1, points out of 100"
-          label={describeScores(data)}
-          drawing={drawing}
-        />
+      <div ref={charts}>
+        <div ref={ref} class="chart-place">
+          <IntervalChart
+            groups={data.metrics.map((metric) => groupOf(data, metric, wide))}
+            domain={pointsDomain(scores)}
+            width={width}
+            figureWidths={wide && hasIntervals ? [40, 88] : [40]}
+            names
+            tickSpace={80}
+            axisFormat={(value) => String(value)}
+            axisLabel="F1, points out of 100"
+            label={describeScores(data)}
+            title={["ROUGE F1", ...facts].join(" · ")}
+          />
+        </div>
+        {data.differences.length > 0 && <Differences data={data} />}
       </div>
-      {data.differences.length > 0 && <Differences data={data} />}
       <details class="numbers">
         <summary>All figures as a table</summary>
         <ScoreTable data={data} />

@@ -48,6 +48,12 @@ export function valueAt(values: (number | null)[], row: number | null): number |
   return values.slice(0, row === null ? undefined : row + 1).findLast((value) => value !== null) ?? null;
 }
 
+/** What a screen reader says at a row of the chart. */
+export function readingText(step: number, series: LineSeries[], row: number): string {
+  const readings = series.map(({ label, values }) => `${label} ${formatFigure(valueAt(values, row))}`);
+  return `Step ${step.toLocaleString("en-US")}: ${readings.join(", ")}`;
+}
+
 export interface Cell {
   text: string;
   number: boolean;

@@ -1,9 +1,10 @@
 /** Runs side by side, or the trials of a search: curves on common axes, who is who, settings and figures. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { RunsData } from "../../../src/protocol/outputs.js";
+import type { LineChartHandle } from "../../charts/line_chart.js";
 import { Toggle } from "../../shared/controls.js";
 import { toCsv } from "../../shared/csv.js";
-import { CopyCsv, Facts, Frame } from "../../shared/frame.js";
+import { CopyCsv, Facts, Frame, SavePicture } from "../../shared/frame.js";
 import type { ViewProps } from "../views.js";
 import { RunCurves } from "./curves.js";
 import { type CurveKind, coloured, hasCurve } from "./series.js";
@@ -12,6 +13,7 @@ import { RunsTable } from "./table.js";
 
 export function RunsView({ payload }: ViewProps<"runs">) {
   const { data } = payload;
+  const chart = useRef<LineChartHandle>(null);
   const [logScale, setLogScale] = useState(false);
   const [chosen, setChosen] = useState<CurveKind>();
   const evaluated = hasCurve(data, "evalLoss");
@@ -36,11 +38,12 @@ export function RunsView({ payload }: ViewProps<"runs">) {
           )}
           <Toggle label="Log scale" title="Logarithmic loss axis" on={logScale} onChange={setLogScale} />
           <CopyCsv name="runs.csv" csv={() => runsCsv(data)} />
+          <SavePicture name="runs" svg={() => chart.current?.svg()} />
         </>
       }
     >
       {data.note !== undefined && <p class="runs-note">{data.note}</p>}
-      {data.runs.length > 0 && <RunCurves data={data} kind={kind} logScale={logScale} />}
+      {data.runs.length > 0 && <RunCurves data={data} kind={kind} logScale={logScale} handle={chart} />}
       <RunNames runs={data.runs} ranked={data.rankedBy !== undefined} />
       <RunsTable data={data} />
     </Frame>

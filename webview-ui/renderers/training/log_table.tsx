@@ -3,10 +3,14 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { TrainingLog } from "../../../src/protocol/outputs.js";
 import { formatCount, formatFigure, formatRate } from "../../shared/format.js";
 import { Scroller } from "../../shared/scroller.js";
-import { type LogColumn, logColumns } from "./series.js";
+import type { LogColumn } from "./series.js";
 
 const rowHeight = 25;
 const spare = 6;
+/** As many columns fill the table's place; more don't move those, but scroll. */
+const usualColumns = 5;
+/** The narrowest that holds a learning rate, in pixels. */
+const narrowest = 70;
 
 const formats: Record<LogColumn["kind"], (value: number) => string> = {
   count: formatCount,
@@ -14,12 +18,16 @@ const formats: Record<LogColumn["kind"], (value: number) => string> = {
   rate: formatRate,
 };
 
-export function LogTable(props: { rows: TrainingLog[]; height: number; follow: boolean }) {
-  const { rows, height, follow } = props;
+export function LogTable(props: {
+  rows: TrainingLog[];
+  columns: LogColumn[];
+  height: number;
+  follow: boolean;
+}) {
+  const { rows, columns, height, follow } = props;
   const scroller = useRef<HTMLElement>(null);
   const atEnd = useRef(follow);
   const [top, setTop] = useState(0);
-  const columns = logColumns(rows);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -31,13 +39,18 @@ export function LogTable(props: { rows: TrainingLog[]; height: number; follow: b
     atEnd.current = element.scrollTop + element.clientHeight >= element.scrollHeight - rowHeight;
     setTop(element.scrollTop);
   };
+  const columnWidth = `max(${narrowest}px, 100cqi / ${Math.min(columns.length, usualColumns)})`;
   const first = Math.max(0, Math.floor(top / rowHeight) - spare);
   const last = Math.min(rows.length, first + Math.ceil(height / rowHeight) + 2 * spare);
   const space = (count: number) =>
     count > 0 && <tr class="space" style={{ height: `${count * rowHeight}px` }} />;
   return (
     <Scroller class="log" label="Loss table" height={height} scroller={scroller} onScroll={onScroll}>
-      <table class="table dense" aria-rowcount={rows.length + 1}>
+      <table
+        class="table dense"
+        aria-rowcount={rows.length + 1}
+        style={{ width: `calc(${columns.length} * ${columnWidth})` }}
+      >
         <thead>
           <tr aria-rowindex={1}>
             {columns.map(({ key, label }) => (

@@ -1,14 +1,12 @@
 /** The latest figures of a run, two of them with their course. */
 import type { ComponentChildren } from "preact";
-import type { TrainingData, TrainingLog } from "../../../src/protocol/outputs.js";
+import type { TrainingData } from "../../../src/protocol/outputs.js";
 import { Sparkline } from "../../charts/sparkline.js";
 import { formatBytes, formatCount, formatFigure, formatRate } from "../../shared/format.js";
-import { latest } from "./series.js";
+import { type LogFigures, latest } from "./figures.js";
 
-export function StatTiles({ data, rows }: { data: TrainingData; rows: TrainingLog[] }) {
-  const rates = rows.map((row) => row.learningRate);
-  const norms = rows.map((row) => row.gradNorm);
-  const evaluations = rows.map((row) => row.evalLoss ?? null);
+export function StatTiles({ data, figures }: { data: TrainingData; figures: LogFigures }) {
+  const { losses, evalLosses: evaluations, learningRates: rates, gradNorms: norms } = figures;
   const best = evaluations.reduce<number | null>(
     (low, value) => (value === null ? low : Math.min(low ?? value, value)),
     null,
@@ -16,7 +14,7 @@ export function StatTiles({ data, rows }: { data: TrainingData; rows: TrainingLo
   const tokens = data.tokensPerSecond;
   return (
     <dl class="tiles">
-      <Tile label="Training loss" swatch="train" value={formatFigure(latest(rows.map((row) => row.loss)))} />
+      <Tile label="Training loss" swatch="train" value={formatFigure(latest(losses))} />
       <Tile
         label="Validation loss"
         swatch="validation"
@@ -55,7 +53,7 @@ function memoryNote(data: TrainingData): string | undefined {
   return running ? `${formatBytes(memoryBytes)} now` : "of tensors";
 }
 
-function Tile(props: {
+export function Tile(props: {
   label: string;
   value: string;
   swatch?: string;

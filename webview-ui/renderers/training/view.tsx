@@ -1,21 +1,25 @@
 /** A training run, live or finished: progress, the latest figures, the loss curve and the loss table. */
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import { rowsByStep } from "../../../src/protocol/derived.js";
 import type { TrainingData } from "../../../src/protocol/outputs.js";
+import type { LineChartHandle } from "../../charts/line_chart.js";
 import { Toggle } from "../../shared/controls.js";
 import { toCsv } from "../../shared/csv.js";
 import { formatCount, formatDuration } from "../../shared/format.js";
-import { CopyCsv, Facts, Frame } from "../../shared/frame.js";
+import { CopyCsv, Facts, Frame, SavePicture } from "../../shared/frame.js";
 import { ProgressBar } from "../progress.js";
 import type { ViewProps } from "../views.js";
 import { Evaluation } from "./evaluation.js";
+import { figuresOf } from "./figures.js";
 import { LogTable } from "./log_table.js";
 import { LossCurve } from "./loss_curve.js";
-import { logColumns, secondsLeft } from "./series.js";
+import { type LogColumn, logColumns, secondsLeft } from "./series.js";
 import { StatTiles } from "./stat_tiles.js";
 
-/** Height of the curve and of the table beside it, in pixels; fixed, so that nothing jumps. */
-const height = 288;
+/** Height of the curve, in pixels; fixed, so that nothing jumps. */
+const height = 312;
+/** And of the table beside it: the curve's with its legend, which is a whole number of the table's rows. */
+const tableHeight = height + 28;
 
 /** Curves with fewer points are smooth enough to read as they are. */
 const smoothFrom = 150;
@@ -30,6 +34,11 @@ const states: Record<TrainingData["state"], string> = {
 export function TrainingView({ payload }: ViewProps<"training">) {
   const data = payload.data;
   const rows = useMemo(() => rowsByStep(data.logs), [data.logs]);
+  const figures = useMemo(() => figuresOf(rows), [rows]);
+  // A table that was seen to grow keeps its columns in their places.
+  const [grew] = useState(data.state === "running");
+  const columns = useMemo(() => logColumns(figures, grew), [figures, grew]);
+  const chart = useRef<LineChartHandle>(null);
   const [logScale, setLogScale] = useState(false);
   const [smoothing, setSmoothing] = useState<boolean>();
   const smoothed = smoothing ?? rows.length >= smoothFrom;
@@ -53,34 +62,37 @@ export function TrainingView({ payload }: ViewProps<"training">) {
             on={smoothed}
             onChange={setSmoothing}
           />
-          <CopyCsv name="training-log.csv" csv={() => logCsv(rows)} />
+          <CopyCsv name="training-log.csv" csv={() => logCsv(rows, columns)} />
+          <SavePicture name="loss" svg={() => chart.current?.svg()} />
         </>
       }
     >
       <RunProgress data={data} />
+      <StatTiles data={data} figures={figures} />
+      <div class="training-body">
+        <LossCurve
+          rows={rows}
+          figures={figures}
+          logScale={logScale}
+          smoothed={smoothed}
+          height={height}
+          running={!payload.final}
+          handle={chart}
+        />
+        <LogTable rows={rows} columns={columns} height={tableHeight} follow={data.state === "running"} />
+      </div>
+      {/* Below, because it comes while someone reads what is above. */}
       {data.message && (
         <p class={`run-message ${data.state}`} role="status">
           {data.message}
         </p>
       )}
-      <StatTiles data={data} rows={rows} />
-      <div class="training-body">
-        <LossCurve
-          rows={rows}
-          logScale={logScale}
-          smoothed={smoothed}
-          height={height}
-          running={!payload.final}
-        />
-        <LogTable rows={rows} height={height + 28} follow={data.state === "running"} />
-      </div>
-      {data.evaluation && <Evaluation evaluation={data.evaluation} rows={rows} />}
+      <Evaluation data={data} rows={rows} />
     </Frame>
   );
 }
 
 function RunProgress({ data }: { data: TrainingData }) {
-  const left = secondsLeft(data);
   return (
     <div class="run-progress">
       <ProgressBar
@@ -90,30 +102,34 @@ function RunProgress({ data }: { data: TrainingData }) {
       />
       <div class="run-figures">
         <span>
-          step <b>{formatCount(data.step)}</b> of {formatCount(data.maxSteps)}
+          step{" "}
+          <b class="counter" style={{ minWidth: `${formatCount(data.maxSteps).length}ch` }}>
+            {formatCount(data.step)}
+          </b>{" "}
+          of {formatCount(data.maxSteps)}
         </span>
         <span>
           epoch <b>{data.epochs.toFixed(2)}</b>
         </span>
         <span>
-          <b>{formatDuration(data.elapsedSeconds)}</b> elapsed
+          elapsed <b>{formatDuration(data.elapsedSeconds)}</b>
         </span>
         <span class="run-left">
-          {left === null ? (
-            `${Math.floor((100 * data.step) / Math.max(1, data.maxSteps))}%`
-          ) : (
-            <>
-              about <b>{formatDuration(left)}</b> left
-            </>
-          )}
+          done <b>{doneText(data)}</b>
         </span>
       </div>
     </div>
   );
 }
 
-function logCsv(rows: TrainingData["logs"]): string {
-  const columns = logColumns(rows);
+/** "45%, about 2m 03s left"; one text, because a second one would move with the first. */
+function doneText(data: TrainingData): string {
+  const left = secondsLeft(data);
+  const share = `${Math.floor((100 * data.step) / Math.max(1, data.maxSteps))}%`;
+  return left === null ? share : `${share}, about ${formatDuration(left)} left`;
+}
+
+function logCsv(rows: TrainingData["logs"], columns: LogColumn[]): string {
   return toCsv(
     ["epoch", ...columns.map(({ key }) => key)],
     rows.map((row) => [row.epoch, ...columns.map((column) => column.value(row))]),

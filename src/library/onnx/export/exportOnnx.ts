@@ -154,6 +154,7 @@ export async function exportOnnx(
     );
   } finally {
     source.close();
-    await rm(temporary, { recursive: true, force: true });
+    // What can't be removed, such as below a file, must not hide why the export failed.
+    await rm(temporary, { recursive: true, force: true }).catch(() => {});
   }
 }

@@ -7,6 +7,8 @@ import { isRepoId } from "../../hub/repoId.js";
 import { openSnapshot } from "../../hub/snapshot.js";
 import { chooseFiles, type OnnxFiles } from "./layout.js";
 
+export { hasOnnx } from "./layout.js";
+
 export interface OnnxFolder {
   folder: string;
   files: OnnxFiles;

@@ -26,7 +26,7 @@ export interface GeneratedEvaluation {
 }
 
 /** As many are shown. */
-const shownSamples = 3;
+export const shownSamples = 3;
 
 /**
  * Generates a summary for every row and scores it; labels of -100 are no tokens and are never decoded.

@@ -56,10 +56,9 @@ function baseOf(run: StoredRun | undefined, adapter: Json, given: string | undef
   return isId ? { name, id: name } : { name: path.basename(path.resolve(name)) };
 }
 
-/** Data sets that were loaded by their ids on the Hub have them in their names. */
+/** Data sets that the run's rows came from by their ids on the Hub. */
 function datasetsOf(run: StoredRun | undefined): string[] {
-  const names = Object.values(run?.record.datasets ?? {}).flatMap(({ name }) => name ?? []);
-  return [...new Set(names.filter(isHubId))];
+  return [...new Set(Object.values(run?.record.datasets ?? {}).flatMap(({ hubIds = [] }) => hubIds))];
 }
 
 /** Everything that is known about a model's files for its card. */

@@ -19,7 +19,7 @@ export function registerRunsHover(service: RunsService): vscode.Disposable {
     languages.map((language) => ({ language })),
     {
       async provideHover(document, position, token) {
-        await service.begin();
+        await service.catchUp(document.uri.fsPath);
         if (token.isCancellationRequested) return undefined;
         const source = sourceOf(document, position);
         if (source.texts.reduce((sum, { length }) => sum + length, 0) > longestSource) return undefined;

@@ -41,7 +41,7 @@ export class RunsService implements vscode.Disposable {
   /** When each store was changed last, as far as it was looked at. */
   private readonly storeTimes = new Map<string, number>();
   private nextSearch = 0;
-  private searching = false;
+  private searching: Promise<void> | undefined;
   /** Whether somebody sees the list of all runs. */
   isShown = false;
 
@@ -78,6 +78,25 @@ export class RunsService implements vscode.Disposable {
     for (const store of this.stores) this.storeTimes.set(store, timeOf(store));
     this.tell(await this.cache.look(this.stores));
     this.watchOutside(own);
+  }
+
+  /**
+   * Looks at what has changed in the store beside a file and has not been looked at yet: whoever asks about a run of
+   * this moment gets it, though a watcher tells of it a little later.
+   */
+  async catchUp(file: string): Promise<void> {
+    await this.begin();
+    const store = path.join(path.dirname(file), "runs");
+    if (this.stores.includes(store)) {
+      if (this.storeTimes.get(store) !== timeOf(store)) await this.lookAtStores([store]);
+    } else if (existsSync(store)) {
+      // A search that is under way may have begun before the store was there.
+      await this.searching;
+      if (!this.stores.includes(store)) await this.search();
+    }
+    for (const { folder, record } of this.runs)
+      if (record.state === "running" && path.dirname(folder) === store) this.due.add(folder);
+    if (this.due.size > 0) await this.lookAtDue();
   }
 
   /** Looks at some runs at once, without waiting for a watcher. */
@@ -173,14 +192,11 @@ export class RunsService implements vscode.Disposable {
     this.tell(await this.cache.look());
   }
 
-  private async search(): Promise<void> {
-    if (this.searching) return;
-    this.searching = true;
-    try {
-      await this.refresh();
-    } finally {
-      this.searching = false;
-    }
+  private search(): Promise<void> {
+    this.searching ??= this.refresh().finally(() => {
+      this.searching = undefined;
+    });
+    return this.searching;
   }
 
   private tell(changes: RunChanges): void {

@@ -233,6 +233,17 @@ describe("the Train LoRA panel in a browser", function () {
     (await posted()).findLast((message) => message.type === type) as (PanelToHost & { type: T }) | undefined;
   const send = (message: HostToPanel) =>
     harness.page.evaluate((sent) => window.postMessage(sent, "*"), message);
+  /** What the page makes of a click or a key may take it a moment. */
+  const eventually = async (check: () => Promise<void>): Promise<void> => {
+    for (const end = Date.now() + 5000; ; ) {
+      try {
+        return await check();
+      } catch (error) {
+        if (Date.now() > end) throw error;
+        await harness.page.waitForTimeout(20);
+      }
+    }
+  };
   const plan = async () => (await newest("plan"))!.plan;
 
   /** Waits until model and data were asked for: an answer that comes before is not waited for. */
@@ -284,27 +295,33 @@ describe("the Train LoRA panel in a browser", function () {
   it("asks about model and data once they rest, and hands back the plan untouched", async () => {
     const problems = watchProblems(harness.page);
     await open();
-    assert.deepEqual(await newest("model"), { type: "model", model: "starter" });
-    assert.deepEqual(await newest("data"), { type: "data", data: "rows", config: "", mayDownload: false });
+    await eventually(async () =>
+      assert.deepEqual(await newest("model"), { type: "model", model: "starter" }),
+    );
+    await eventually(async () =>
+      assert.deepEqual(await newest("data"), { type: "data", data: "rows", config: "", mayDownload: false }),
+    );
     await button("Create notebook").click();
-    assert.deepEqual(await newest("create"), { type: "create", plan: first });
+    await eventually(async () => assert.deepEqual(await newest("create"), { type: "create", plan: first }));
     assert.deepEqual(problems, []);
   });
 
   it("maps the columns that the data has, by itself and by a click", async () => {
     await open("dark", looked);
     await harness.page.locator(".preview table").waitFor();
-    assert.deepEqual(
-      await plan().then(({ documentColumn, summaryColumn, evalFrom }) => [
-        documentColumn,
-        summaryColumn,
-        evalFrom,
-      ]),
-      ["dialogue", "summary", "test"],
+    await eventually(async () =>
+      assert.deepEqual(
+        await plan().then(({ documentColumn, summaryColumn, evalFrom }) => [
+          documentColumn,
+          summaryColumn,
+          evalFrom,
+        ]),
+        ["dialogue", "summary", "test"],
+      ),
     );
     await button("id holds the document").click();
     await harness.page.locator('th.mapped .column-name:text-is("id")').waitFor();
-    assert.equal((await plan()).documentColumn, "id");
+    await eventually(async () => assert.equal((await plan()).documentColumn, "id"));
     assert.equal(await harness.page.evaluate(() => "__ran" in window), false);
   });
 
@@ -321,34 +338,38 @@ describe("the Train LoRA panel in a browser", function () {
       ["learningRate"],
     );
     await text("learningRate").fill("5e-4");
-    assert.equal((await plan()).arguments.learningRate, 5e-4);
+    await eventually(async () => assert.equal((await plan()).arguments.learningRate, 5e-4));
     await text("learningRate").fill("5e-5");
-    assert.equal("learningRate" in (await plan()).arguments, false);
+    await eventually(async () => assert.equal("learningRate" in (await plan()).arguments, false));
     await text("Search arguments").fill("gradient checkpointing");
     await harness.page.getByRole("checkbox", { name: "gradientCheckpointing" }).click();
-    assert.equal((await plan()).arguments.gradientCheckpointing, true);
+    await eventually(async () => assert.equal((await plan()).arguments.gradientCheckpointing, true));
     await button("Reset gradientCheckpointing").click();
-    assert.equal("gradientCheckpointing" in (await plan()).arguments, false);
+    await eventually(async () => assert.equal("gradientCheckpointing" in (await plan()).arguments, false));
   });
 
   it("says beside the field what is no value, and lets nothing out meanwhile", async () => {
     await open();
     await text("loraDropout").fill("1");
-    assert.deepEqual(await harness.page.getByRole("alert").allInnerTexts(), ["loraDropout must be below 1."]);
-    assert.equal((await plan()).lora.loraDropout, 0.05);
-    assert.equal(await button("Start training").isDisabled(), true);
+    await eventually(async () =>
+      assert.deepEqual(await harness.page.getByRole("alert").allInnerTexts(), [
+        "loraDropout must be below 1.",
+      ]),
+    );
+    await eventually(async () => assert.equal((await plan()).lora.loraDropout, 0.05));
+    await eventually(async () => assert.equal(await button("Start training").isDisabled(), true));
     await text("loraDropout").fill("0.1");
-    assert.equal(await harness.page.getByRole("alert").count(), 0);
+    await eventually(async () => assert.equal(await harness.page.getByRole("alert").count(), 0));
     await button("Start training").click();
-    assert.equal((await newest("start"))?.plan.lora.loraDropout, 0.1);
+    await eventually(async () => assert.equal((await newest("start"))?.plan.lora.loraDropout, 0.1));
   });
 
   it("adds the model's layers to the targets", async () => {
     await open("dark", looked);
     await button("wi_0").click();
-    assert.deepEqual((await plan()).lora.targetModules, ["q", "v", "wi_0"]);
+    await eventually(async () => assert.deepEqual((await plan()).lora.targetModules, ["q", "v", "wi_0"]));
     await button("q").click();
-    assert.deepEqual((await plan()).lora.targetModules, ["v", "wi_0"]);
+    await eventually(async () => assert.deepEqual((await plan()).lora.targetModules, ["v", "wi_0"]));
     assert.equal(await text("targetModules").inputValue(), "v, wi_0");
   });
 
@@ -373,7 +394,9 @@ describe("the Train LoRA panel in a browser", function () {
       answer: { facts: { state: "remote", name: "owner/rows", splits: [] } },
     });
     await button("Download").click();
-    assert.deepEqual(await newest("data"), { type: "data", data: "rows", config: "", mayDownload: true });
+    await eventually(async () =>
+      assert.deepEqual(await newest("data"), { type: "data", data: "rows", config: "", mayDownload: true }),
+    );
     await send({
       type: "download",
       progress: { label: "Downloading owner/rows", value: 3 * 2 ** 20, total: 2 ** 24 },
@@ -384,7 +407,9 @@ describe("the Train LoRA panel in a browser", function () {
   it("browses by the host, and shows the host's objections", async () => {
     await open();
     await button("Browse…").first().click();
-    assert.deepEqual(await newest("browse"), { type: "browse", field: "model" });
+    await eventually(async () =>
+      assert.deepEqual(await newest("browse"), { type: "browse", field: "model" }),
+    );
     await send({ type: "browsed", field: "model", value: hostile });
     await harness.page.waitForFunction(
       (value) => document.querySelector<HTMLInputElement>("#model")?.value === value,
@@ -407,10 +432,10 @@ describe("the Train LoRA panel in a browser", function () {
   it("runs nothing without trust, says why, and writes all the same", async () => {
     await open("dark", [{ ...init, trusted: false } as HostToPanel]);
     await harness.page.getByText("You have not trusted this workspace").waitFor();
-    assert.equal(await button("Start training").isDisabled(), true);
+    await eventually(async () => assert.equal(await button("Start training").isDisabled(), true));
     await button("Create notebook").click();
     assert.ok(await newest("create"));
-    assert.equal(await newest("data"), undefined);
+    await eventually(async () => assert.equal(await newest("data"), undefined));
     await send({ type: "trusted" });
     await harness.page.getByText("You have not trusted this workspace").waitFor({ state: "detached" });
     assert.equal((await posted()).filter(({ type }) => type === "ready").length, 2);
@@ -428,7 +453,7 @@ describe("the Train LoRA panel in a browser", function () {
     );
     assert.ok((await harness.page.locator(".token.string").count()) > 5);
     await button("Copy").first().click();
-    assert.deepEqual(await newest("copy"), { type: "copy", text: code[0] });
+    await eventually(async () => assert.deepEqual(await newest("copy"), { type: "copy", text: code[0] }));
     await harness.page.screenshot({ path: path.join(screenshots, "train-lora-cells.png") });
   });
 
@@ -451,9 +476,9 @@ describe("the Train LoRA panel in a browser", function () {
     });
     await harness.page.getByText("step 105 of 200").waitFor();
     await button("Stop").click();
-    assert.deepEqual(await newest("stop"), { type: "stop" });
+    await eventually(async () => assert.deepEqual(await newest("stop"), { type: "stop" }));
     await send({ type: "runHead", head: headOf({ phase: "stopping" }, [...states]) });
-    assert.equal(await button("Stop").isDisabled(), true);
+    await eventually(async () => assert.equal(await button("Stop").isDisabled(), true));
     const problem = { message: `It is full. ${hostile}`, where: "Training, line 3" };
     await send({
       type: "runHead",
@@ -473,7 +498,7 @@ describe("the Train LoRA panel in a browser", function () {
       head: headOf({ phase: "stopped" }, ["done", "done", "done", "done", "stopped", "stopped", "stopped"]),
     });
     await button("Go on").click();
-    assert.deepEqual(await newest("resume"), { type: "resume" });
+    await eventually(async () => assert.deepEqual(await newest("resume"), { type: "resume" }));
   });
 
   const finished: HostToPanel = {

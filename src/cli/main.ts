@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
-import { commands } from "./commands/index.js";
+import { commandsFor } from "./commands/index.js";
 import { describeError, exitCodeOf, exitCodes } from "./errors.js";
 import type { GlobalOptions } from "./terminal.js";
 
@@ -14,7 +14,7 @@ const program = new Command("summnb")
   .option("--verbose", "show stack traces")
   .configureHelp({ showGlobalOptions: true })
   .exitOverride();
-for (const add of commands) {
+for (const add of await commandsFor(process.argv.slice(2))) {
   const command = add(program);
   command.exitOverride();
 }

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { outputKinds } from "../../../src/protocol/index.js";
 import { inRepository } from "../support/repository.js";
-import { updatesImages } from "../support/screenshots.js";
+import { asWebp, updatesImages } from "../support/screenshots.js";
 import {
   canvasColors,
   type Harness,
@@ -66,21 +66,6 @@ const shortData: typeof sampleData = {
   },
 };
 
-/** The same picture in a quarter of the bytes; letters stay sharp. */
-async function asWebp(page: Page, png: Buffer): Promise<Buffer> {
-  const base64 = await page.evaluate(async (png) => {
-    const image = new Image();
-    image.src = `data:image/png;base64,${png}`;
-    await image.decode();
-    const canvas = document.createElement("canvas");
-    canvas.width = image.naturalWidth;
-    canvas.height = image.naturalHeight;
-    canvas.getContext("2d")!.drawImage(image, 0, 0);
-    return canvas.toDataURL("image/webp", 0.4).replace(/^[^,]*,/, "");
-  }, png.toString("base64"));
-  return Buffer.from(base64, "base64");
-}
-
 describe("the looks of the renderers", function () {
   this.timeout(180_000);
   let harness: Harness;
@@ -117,7 +102,7 @@ describe("the looks of the renderers", function () {
           await renderPayload(harness.page, kind, payloadOf(shortData[kind]));
           await harness.page.locator("#out .frame").waitFor();
           const png = await harness.page.locator("#outputs").screenshot({ animations: "disabled" });
-          writeFileSync(`${images}/${kind}-${theme}.webp`, await asWebp(harness.page, png));
+          writeFileSync(`${images}/${kind}-${theme}.webp`, await asWebp(harness.page, png, 0.4));
         }
     });
 

@@ -19,7 +19,8 @@ describe("The starter model's pretraining notebook", () => {
   async function sha256(run: string, steps: number): Promise<string> {
     const cli = path.join(repositoryRoot, "dist/src/cli/main.js");
     const notebook = path.join(repositoryRoot, "examples/starter/pretrain.summnb");
-    const { stdout } = await execute(process.execPath, [cli, "run", notebook], {
+    const output = path.join(folder, `${run}.summnb`);
+    const { stdout } = await execute(process.execPath, [cli, "run", notebook, "--output", output], {
       env: {
         ...process.env,
         SUMMNB_PRETRAIN_STEPS: String(steps),

@@ -1,15 +1,15 @@
 /** Measures one generation with ONNX Runtime or LibTorch, in a process of its own: `node dist/bench/measure-onnx.js WORK.json`. */
 import { readFileSync } from "node:fs";
-import { type GenerationModel, generate } from "../src/library/generation/index.js";
+import type { GenerationModel } from "../src/library/generation/index.js";
 import { AutoModelForSeq2SeqLM } from "../src/library/models/index.js";
 import { OnnxModelForSeq2SeqLM } from "../src/library/onnx/runtime/index.js";
 import { setNumThreads } from "../src/library/tensor/index.js";
-import { Clock } from "./clock.js";
+import { timeGeneration } from "./measure-generation.js";
 import type { OnnxWork } from "./onnx.js";
 import { type Measurement, resultMark } from "./result.js";
 
 const work = JSON.parse(readFileSync(process.argv[2]!, "utf8")) as OnnxWork;
-const { model: folder, batches, newTokens, numBeams, onnxDtype, threads } = work;
+const { model: folder, onnxDtype, threads } = work;
 
 async function open(): Promise<GenerationModel> {
   if (onnxDtype) return OnnxModelForSeq2SeqLM.fromPretrained(folder, { dtype: onnxDtype, threads });
@@ -17,20 +17,8 @@ async function open(): Promise<GenerationModel> {
   return AutoModelForSeq2SeqLM.fromPretrained(folder, { device: "cpu", dtype: "float32" });
 }
 
-const model = await open();
-const options = { minNewTokens: newTokens, maxNewTokens: newTokens, numBeams, batchSize: batches[0]!.length };
-let clock: Clock | undefined;
-let tokens = 0;
-for (const batch of batches) {
-  const sources = batch.map((row) => row.inputIds);
-  const results = await generate(model, sources, options);
-  // The first batch is a warm-up.
-  if (clock) tokens += results.reduce((total, ids) => total + ids.length - 1, 0);
-  else clock = new Clock();
-}
 const measurement: Measurement = {
-  tokens,
-  ...clock!.elapsed,
+  ...(await timeGeneration(await open(), work)),
   peakRssBytes: process.resourceUsage().maxRSS * 1024,
   versions: { node: process.versions.node },
 };

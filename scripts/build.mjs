@@ -7,6 +7,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import * as esbuild from "esbuild";
 import { copyDeclarations, describePlugin, pluginFolder } from "./lib/language.mjs";
+import { removeStaleOutputs } from "./lib/stale-outputs.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 const watch = process.argv.includes("--watch");
@@ -105,7 +106,13 @@ export async function configurations() {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await mkdir(path.join(root, "dist"), { recursive: true });
   await Promise.all([copyDeclarations(), describePlugin()]);
-  for (const configuration of await configurations()) {
+  const all = await configurations();
+  await removeStaleOutputs(
+    path.join(root, "dist"),
+    ["src", "test", "bench", "webview-ui"],
+    all[0].entryPoints,
+  );
+  for (const configuration of all) {
     if (watch) await (await esbuild.context(configuration)).watch();
     else await esbuild.build(configuration);
   }

@@ -24,6 +24,15 @@ export async function keepScreenshot(page: Page, name: string): Promise<string> 
   return file;
 }
 
+/** After each test of the suite that failed: keeps what its page showed, in the system's temporary folder. */
+export function keepFailures(page: () => Page | undefined): void {
+  afterEach(async function () {
+    if (this.currentTest?.state !== "failed") return;
+    const name = this.currentTest.title.replaceAll(/\W+/g, "-").slice(0, 60);
+    await page()?.screenshot({ path: path.join(os.tmpdir(), `summnb-failed-${name}-${Date.now()}.png`) });
+  });
+}
+
 /** The picture as WebP, in half of the bytes or less; letters stay sharp. A browser's WebP always has some loss. */
 export async function asWebp(page: Page, png: Buffer, quality = 0.7): Promise<Buffer> {
   const base64 = await page.evaluate(

@@ -3,7 +3,6 @@
  * hover, and start a training of one's own.
  */
 import assert from "node:assert/strict";
-import os from "node:os";
 import path from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import type { OutputKind } from "../../../src/protocol/index.js";
@@ -11,7 +10,7 @@ import { launchBrowser, openWorkbench } from "../support/browser.js";
 import { packageForTest } from "../support/package.js";
 import { inRepository } from "../support/repository.js";
 import { savedNotebook } from "../support/saved-notebook.js";
-import { keepScreenshot, updatesImages } from "../support/screenshots.js";
+import { keepFailures, keepScreenshot, updatesImages } from "../support/screenshots.js";
 import {
   copyWorkspace,
   startVscodeServer,
@@ -48,10 +47,7 @@ describe("the first run in a real VS Code", function () {
     await workbench.extensionReady("summnb: New Notebook");
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await page.screenshot({ path: path.join(os.tmpdir(), `summnb-failed-${Date.now()}.png`) });
-  });
+  keepFailures(() => page);
 
   after(async () => {
     await browser?.close();

@@ -9,7 +9,7 @@ import type { HubServer } from "../../hub/server.js";
 import { hubEnvironment, startSourceHub } from "../../hub/sourceNotebooks/hub.js";
 import { launchBrowser, openWorkbench } from "../support/browser.js";
 import { inRepository } from "../support/repository.js";
-import { keepScreenshot } from "../support/screenshots.js";
+import { keepFailures, keepScreenshot } from "../support/screenshots.js";
 import {
   copyWorkspace,
   startVscodeServer,
@@ -71,10 +71,7 @@ describe("the source notebooks in a real VS Code", function () {
     await workbench.extensionReady("summnb: New Notebook");
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await page.screenshot({ path: path.join(os.tmpdir(), `summnb-failed-${Date.now()}.png`) });
-  });
+  keepFailures(() => page);
 
   after(async () => {
     await browser?.close();

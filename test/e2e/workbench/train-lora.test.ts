@@ -4,12 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import type { Browser, Frame, Locator, Page } from "playwright-core";
 import { launchBrowser, openWorkbench } from "../support/browser.js";
 import { inRepository } from "../support/repository.js";
-import { keepScreenshot } from "../support/screenshots.js";
+import { keepFailures, keepScreenshot } from "../support/screenshots.js";
 import {
   copyWorkspace,
   startVscodeServer,
@@ -51,10 +50,7 @@ describe("the Train LoRA panel in a real VS Code", function () {
     await workbench.extensionReady(command);
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await page.screenshot({ path: path.join(os.tmpdir(), `summnb-train-lora-failed.png`) });
-  });
+  keepFailures(() => page);
 
   after(async () => {
     await browser?.close();

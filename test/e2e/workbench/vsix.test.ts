@@ -23,7 +23,7 @@ import { launchBrowser, openWorkbench } from "../support/browser.js";
 import { type PackagedExtension, packageForTest } from "../support/package.js";
 import { inRepository, repositoryRoot } from "../support/repository.js";
 import { savedNotebook } from "../support/saved-notebook.js";
-import { keepScreenshot } from "../support/screenshots.js";
+import { keepFailures, keepScreenshot } from "../support/screenshots.js";
 import {
   copyWorkspace,
   serverModule,
@@ -78,10 +78,7 @@ describe("the packaged extension in a clean VS Code", function () {
     await workbench.openNotebook(notebook, "loadDataset");
   });
 
-  afterEach(async function () {
-    if (this.currentTest?.state === "failed")
-      await page.screenshot({ path: path.join(os.tmpdir(), `summnb-failed-${Date.now()}.png`) });
-  });
+  keepFailures(() => page);
 
   after(async () => {
     await browser?.close();
